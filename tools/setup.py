@@ -22,7 +22,7 @@ exec "$(dirname "$0")/python" -m signaal "$@"
 """
 
 
-def find_python():
+def find_python() -> None:
     """Go on under a Python that is new enough, or leave with what to install."""
     if sys.version_info < OLDEST:
         found = [path for path in map(shutil.which, NEWER_NAMES) if path]
@@ -36,7 +36,7 @@ def find_python():
         )
 
 
-def make_venv():
+def make_venv() -> None:
     """Make .venv, or make it again when its Python is gone or the folder was moved."""
     config = VENV / "pyvenv.cfg"
     works = (
@@ -53,17 +53,15 @@ def make_venv():
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
 
 
-def install(lock):
+def install(lock: Path) -> None:
     """Install exactly what the lock says, from wheels whose hashes it knows."""
     print("installing " + lock.name)
-    subprocess.run(
-        [str(VENV / "bin" / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-        + ["--no-input", "--require-hashes", "--only-binary", ":all:", "-r", str(lock)],
-        check=True,
-    )
+    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    pip += ["--no-input", "--require-hashes", "--only-binary", ":all:", "-r", str(lock)]
+    subprocess.run(pip, check=True)
 
 
-def link():
+def link() -> None:
     """Let .venv import this folder, and put the command `signaal` into it."""
     for site in (VENV / "lib").glob("python3.*/site-packages"):
         (site / "signaal.pth").write_text(str(ROOT) + "\n", encoding="utf-8")
@@ -72,7 +70,7 @@ def link():
     command.chmod(0o755)
 
 
-def main():
+def main() -> None:
     find_python()
     lock = ROOT / sys.argv[1]
     make_venv()

@@ -41,13 +41,13 @@ def have_browser() -> None:
     print("installing Playwright's Chromium", flush=True)
     command = [sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"]
     if subprocess.run(command, check=False).returncode or not chromium_path():
-        sys.exit(f"tests need a Chromium: install the package {PACKAGE} or chromium, or set SIGNAAL_CHROMIUM.")
+        sys.exit(f"tests need a Chromium: install the package {PACKAGE}, or set SIGNAAL_CHROMIUM.")
 
 
 def main() -> None:
     have_browser()
     if find_binaries() is None:
-        sys.exit("tests need PostgreSQL's binaries: install postgresql, or set SIGNAAL_PG_BIN to their folder.")
+        sys.exit("tests need PostgreSQL's binaries: install postgresql, or set SIGNAAL_PG_BIN.")
     print(f"browser: {chromium_path()}\nPostgreSQL: {find_binaries()}")
 
 
