@@ -6,6 +6,7 @@ Source of the words: the glossary in docs/glossary.md.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -227,3 +228,19 @@ def aware(moment: datetime) -> datetime:
     if moment.tzinfo is None or moment.utcoffset() is None:
         raise ValueError("a moment needs a time zone; use datetime.now(UTC) through signaal.clock")
     return moment.astimezone(UTC)
+
+
+def canonical(value: object) -> bytes:
+    """RFC 8785 JSON, restricted: text keys, no fractions, whole numbers below 2^53. ValueError otherwise."""
+    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping) and all(isinstance(key, str) for key in value):
+        ordered = sorted(value, key=lambda key: str(key).encode("utf-16-be"))  # as RFC 8785 3.2.3 sorts
+        return {key: _plain(value[key]) for key in ordered}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if value is None or isinstance(value, str | bool) or (isinstance(value, int) and abs(value) < 2**53):
+        return value
+    raise ValueError(f"{type(value).__name__} has no canonical form")

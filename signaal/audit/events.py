@@ -1,0 +1,174 @@
+"""Everything that can be written in the log: one line per event, `subject:verb`, with what it may carry.
+
+A row reads: code, action (C R U D E), purpose, then the fields it may carry beside who, where and when.
+`docs/audit-events.md` is made from this file. Source: the log's design page, after NEN 7513 and BIO2 8.15.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+from signaal.audit.fields import Action, Activity, Field
+
+_C, _R, _U, _D, _E = Action.CREATE, Action.READ, Action.UPDATE, Action.DELETE, Action.EXECUTE
+_F, _A = Field, Activity
+_SEEN = frozenset({_F.SUBJECTS, _F.PARTS, _F.BASIS, _F.EXPLANATION, _F.REASON, _F.NUMBER})
+_DONE = _SEEN | {_F.WRITES, _F.TARGET}
+_YES = _DONE | {_F.CONSENT}
+_SELF = frozenset({_F.REASON, _F.TARGET, _F.WRITES})
+_PEOPLE = _SELF | {_F.NUMBER, _F.FINGERPRINT}
+_LOG = frozenset({_F.SUBJECTS, _F.TARGET, _F.PERIOD, _F.EXPLANATION, _F.BASIS, _F.NUMBER, _F.REASON})
+_TREE = frozenset({_F.TREE, _F.REASON, _F.NUMBER})
+
+
+class Event(StrEnum):
+    """One thing that somebody, or the clock, did. The value is the code in the log and is never renamed."""
+
+    action: Action
+    activity: Activity
+    fields: frozenset[Field]
+
+    def __new__(cls, code: str, action: Action, activity: Activity, fields: frozenset[Field]) -> Self:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.action, member.activity, member.fields = action, activity, fields
+        return member
+
+    @property
+    def writes(self) -> bool:
+        """Whether rows may be stored in the transaction of this event."""
+        return Field.WRITES in self.fields
+
+    @property
+    def text(self) -> str:
+        """The key of its sentence in `texts`."""
+        return "log.event." + self.value.replace(":", ".")
+
+    # Getting in and out
+    SESSION_LOGIN = "session:login", _E, _A.ACCOUNTS, _SELF
+    SESSION_FAILED_LOGINS = "session:failed_logins", _E, _A.ACCOUNTS, _SELF | {_F.NUMBER}
+    SESSION_THROTTLED = "session:throttled", _E, _A.ACCOUNTS, _SELF | {_F.NUMBER}
+    SESSION_STEPPED_UP = "session:stepped_up", _E, _A.ACCOUNTS, _SELF
+    SESSION_LOCKED = "session:locked", _U, _A.ACCOUNTS, _SELF
+    SESSION_UNLOCKED = "session:unlocked", _U, _A.ACCOUNTS, _SELF
+    SESSION_LOGOUT = "session:logout", _E, _A.ACCOUNTS, _SELF
+    SESSION_ENDED = "session:ended", _U, _A.ACCOUNTS, _SELF | {_F.NUMBER}
+    ACCOUNT_ACTIVATED = "account:activated", _U, _A.ACCOUNTS, _SELF
+    ACCOUNT_LOCALE = "account:locale", _U, _A.ACCOUNTS, _SELF
+    ACCOUNT_CREDENTIALS = "account:credentials", _U, _A.ACCOUNTS, _SELF
+    ACCOUNT_RECOVERY_CODE = "account:recovery_code", _U, _A.ACCOUNTS, _SELF | {_F.NUMBER}
+    ACCOUNT_VIEWED = "account:viewed", _R, _A.ACCOUNTS, _SELF
+    ACCESS_DENIED = "access:denied", _E, _A.ACCOUNTABILITY, _DONE
+    VAULT_REFUSED = "vault:refused", _E, _A.ACCOUNTABILITY, _DONE | {_F.FINGERPRINT}
+    TODAY_LISTED = "today:listed", _R, _A.SIGNALLING, _SEEN | {_F.WRITES}
+    MESSAGE_SEEN = "message:seen", _U, _A.OPERATION, _DONE
+
+    # A case in the team's own care
+    CASE_LISTED = "case:listed", _R, _A.SIGNALLING, _SEEN
+    CASE_SEARCHED = "case:searched", _R, _A.SIGNALLING, _SEEN
+    CASE_OPENED = "case:opened", _R, _A.SIGNALLING, _DONE
+    CASE_NAMES_SHOWN = "case:names_shown", _R, _A.SIGNALLING, _DONE
+    CASE_CREATED = "case:created", _C, _A.SIGNALLING, _DONE
+    CASE_CHANGED = "case:changed", _U, _A.SIGNALLING, _DONE
+    CASE_OWNER_CHANGED = "case:owner_changed", _U, _A.SIGNALLING, _DONE
+    CASE_COPIED = "case:copied", _U, _A.SIGNALLING, _DONE
+    CASE_WATCHED = "case:watched", _U, _A.AFTERCARE, _DONE
+    CASE_CLOSED = "case:closed", _U, _A.AFTERCARE, _DONE
+    CASE_REOPENED = "case:reopened", _U, _A.AFTERCARE, _DONE
+    CASE_RENEWED = "case:renewed", _U, _A.RETENTION, _DONE
+    CASE_ERASED = "case:erased", _D, _A.RETENTION, _DONE
+    SIGNAL_SUBMITTED = "signal:submitted", _C, _A.SIGNALLING, _YES
+    SIGNAL_CORRECTED = "signal:corrected", _U, _A.SIGNALLING, _YES
+    NUMBER_ALLOWED = "number:allowed", _E, _A.SIGNALLING, _DONE
+    RECEIPT_SHOWN = "receipt:shown", _R, _A.SIGNALLING, _SEEN
+    DRAFT_KEPT = "draft:kept", _C, _A.SIGNALLING, _DONE
+    DRAFT_OPENED = "draft:opened", _R, _A.SIGNALLING, _DONE
+    DRAFT_DROPPED = "draft:dropped", _D, _A.SIGNALLING, _DONE
+    PREGNANCY_OVER = "pregnancy:over", _U, _A.SIGNALLING, _DONE
+    FAMILY_MOVED = "family:moved", _U, _A.SIGNALLING, _DONE
+
+    # The talk and the yes
+    TALK_RECORDED = "talk:recorded", _C, _A.TALKING, _YES
+    CONTACT_RECORDED = "contact:recorded", _C, _A.TALKING, _DONE
+    FAMILY_INFORMED = "family:informed", _U, _A.TALKING, _DONE
+    FAMILY_INFORM_POSTPONED = "family:inform_postponed", _U, _A.TALKING, _DONE
+    CONSENT_GIVEN = "consent:given", _C, _A.PASSING_ON, _YES
+    CONSENT_DECLINED = "consent:declined", _C, _A.PASSING_ON, _YES
+    CONSENT_WITHDRAWN = "consent:withdrawn", _U, _A.PASSING_ON, _YES
+    LETTER_PRINTED = "letter:printed", _E, _A.PASSING_ON, _YES
+
+    # Help: inside to a team, outside with a letter
+    CATALOGUE_VIEWED = "catalogue:viewed", _R, _A.HELPING, _SEEN
+    HELP_RECORDED = "help:recorded", _C, _A.HELPING, _DONE
+    REFERRAL_LISTED = "referral:listed", _R, _A.PASSING_ON, _SEEN
+    REFERRAL_OPENED = "referral:opened", _R, _A.PASSING_ON, _YES
+    REFERRAL_SENT = "referral:sent", _C, _A.PASSING_ON, _YES
+    REFERRAL_PREPARED = "referral:prepared", _C, _A.PASSING_ON, _YES
+    REFERRAL_HANDED_OVER = "referral:handed_over", _U, _A.PASSING_ON, _YES
+    REFERRAL_ACCEPTED = "referral:accepted", _U, _A.HELPING, _YES
+    REFERRAL_RETURNED = "referral:returned", _U, _A.HELPING, _YES
+    REFERRAL_OUTCOME = "referral:outcome", _U, _A.AFTERCARE, _YES
+    REFERRAL_ERASED = "referral:erased", _D, _A.RETENTION, _YES
+    REFERRAL_PROPOSED = "referral:proposed", _U, _A.STEERING, _DONE
+    REFERRAL_NUDGED = "referral:nudged", _U, _A.STEERING, _DONE
+    INBOX_LISTED = "inbox:listed", _R, _A.HELPING, _SEEN
+    PACKAGE_OPENED = "package:opened", _R, _A.HELPING, _YES
+    NOTE_WRITTEN = "note:written", _C, _A.HELPING, _DONE
+    NOTES_OPENED = "notes:opened", _R, _A.HELPING, _DONE
+    FOLLOWUP_SET = "followup:set", _C, _A.AFTERCARE, _DONE
+    FOLLOWUP_ANSWERED = "followup:answered", _U, _A.AFTERCARE, _DONE
+    OVERVIEW_LISTED = "overview:listed", _R, _A.STEERING, _SEEN
+
+    # Clocks
+    CALM_RECORDED = "calm:recorded", _C, _A.CALM, _DONE
+    ATTEMPT_RECORDED = "attempt:recorded", _C, _A.CALM, _DONE
+    HANDOVER_RECORDED = "handover:recorded", _C, _A.CALM, _DONE
+    CALL_JOINT = "call:joint", _E, _A.CALM, _DONE
+    CLOCK_STARTED = "clock:started", _C, _A.CALM, _YES
+    CLOCK_UNDONE = "clock:undone", _D, _A.CALM, _DONE
+    CLOCK_LEG_TWO = "clock:leg_two", _U, _A.CALM, _YES
+    CLOCK_ACKNOWLEDGED = "clock:acknowledged", _U, _A.CALM, _DONE
+    CLOCK_HOLDER_CHANGED = "clock:holder_changed", _U, _A.CALM, _DONE
+    CLOCK_MOVED = "clock:moved", _U, _A.CALM, _DONE
+    CLOCK_STEP_TAKEN = "clock:step_taken", _E, _A.CALM, _DONE
+    CLOCK_STEP_FAILED = "clock:step_failed", _E, _A.CALM, _DONE
+    CLOCK_ENDED = "clock:ended", _U, _A.CALM, _DONE
+    CLOCK_REOPENED = "clock:reopened", _U, _A.CALM, _DONE
+    CLOCK_REVIEWED = "clock:reviewed", _U, _A.CALM, _DONE
+
+    # People, teams and keys
+    ORGANISATION_CREATED = "organisation:created", _C, _A.MEMBERSHIP, _PEOPLE
+    ORGANISATION_CHANGED = "organisation:changed", _U, _A.MEMBERSHIP, _PEOPLE
+    TEAM_CREATED = "team:created", _C, _A.MEMBERSHIP, _PEOPLE
+    TEAM_CHANGED = "team:changed", _U, _A.MEMBERSHIP, _PEOPLE
+    TEAM_APPROVED = "team:approved", _U, _A.MEMBERSHIP, _PEOPLE
+    PERSON_CREATED = "person:created", _C, _A.MEMBERSHIP, _PEOPLE
+    PERSON_CHANGED = "person:changed", _U, _A.MEMBERSHIP, _PEOPLE
+    PERSON_DISABLED = "person:disabled", _U, _A.MEMBERSHIP, _PEOPLE
+    PEOPLE_LISTED = "people:listed", _R, _A.MEMBERSHIP, _PEOPLE
+    MEMBER_WAITING = "member:waiting", _C, _A.MEMBERSHIP, _PEOPLE
+    MEMBER_LISTED = "member:listed", _R, _A.MEMBERSHIP, _PEOPLE
+    MEMBER_ADMITTED = "member:admitted", _U, _A.MEMBERSHIP, _PEOPLE
+    MEMBER_CHANGED = "member:changed", _U, _A.MEMBERSHIP, _PEOPLE
+    MEMBER_ENDED = "member:ended", _U, _A.MEMBERSHIP, _PEOPLE
+    KEY_PUBLISHED = "key:published", _C, _A.MEMBERSHIP, _PEOPLE
+    KEY_PINNED = "key:pinned", _C, _A.MEMBERSHIP, _PEOPLE
+    KEY_COMPARED = "key:compared", _U, _A.MEMBERSHIP, _PEOPLE
+    DUTY_CHANGED = "duty:changed", _U, _A.MEMBERSHIP, _PEOPLE
+    DUTY_PUBLISHED = "duty:published", _E, _A.OPERATION, _PEOPLE
+
+    # The log itself, and the machine
+    LOG_SEARCHED = "log:searched", _R, _A.ACCOUNTABILITY, _LOG
+    LOG_OWN_VIEWED = "log:own_viewed", _R, _A.ACCOUNTABILITY, _LOG
+    LOG_VERIFIED = "log:verified", _E, _A.ACCOUNTABILITY, _TREE
+    CHECKPOINT_SIGNED = "checkpoint:signed", _E, _A.ACCOUNTABILITY, _TREE | {_F.WRITES}
+    CHECKPOINT_REFUSED = "checkpoint:refused", _E, _A.ACCOUNTABILITY, _TREE
+    CHECKPOINT_DOWNLOADED = "checkpoint:downloaded", _E, _A.ACCOUNTABILITY, _TREE
+    OUTBOX_LISTED = "outbox:listed", _R, _A.OPERATION, _SEEN
+    MESSAGE_SENT = "message:sent", _E, _A.OPERATION, _DONE
+    MESSAGE_FAILED = "message:failed", _E, _A.OPERATION, _DONE
+    MESSAGE_DEAD = "message:dead", _E, _A.OPERATION, _DONE
+    MESSAGE_RETRIED = "message:retried", _U, _A.OPERATION, _DONE
+    INSTANCE_CREATED = "instance:created", _C, _A.OPERATION, _SELF | {_F.NUMBER, _F.FINGERPRINT}
+    DEMO_SEEDED = "demo:seeded", _E, _A.OPERATION, _SELF | {_F.NUMBER}
