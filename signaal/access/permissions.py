@@ -1,0 +1,116 @@
+"""Every thing that somebody may do here, one name each. What has no name cannot be done: deny by default.
+
+Routes and actions carry one of these; `table.TABLE` says who holds it. A name is never reused.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """`noun_verb`. Grouped by who mostly does it; the table in policy.py decides, not the grouping."""
+
+    # Without login: nothing personal, no database where design/product.md says so.
+    PUBLIC = "public"  # start page, static files, security.txt
+    NU_READ = "nu_read"
+    MELDCODE_READ = "meldcode_read"
+    TALK_CARD_READ = "talk_card_read"
+    HEALTH_READ = "health_read"
+    LANGUAGE_SET = "language_set"
+    LOGIN = "login"
+    ACTIVATE = "activate"  # first passphrase and second factor, with the code of the invitation
+    RESET_ASK = "reset_ask"  # a forgotten passphrase: new credentials that wait for a lead
+
+    # Everybody, about the own account only.
+    TODAY_READ = "today_read"
+    OWN_LOG_READ = "own_log_read"
+    NOTICE_SEEN = "notice_seen"  # a message in the app was read
+    ACCOUNT_READ = "account_read"
+    ACCOUNT_WRITE = "account_write"  # passphrase, second factor, language, e-mail
+    SESSION_LIST = "session_list"
+    SESSION_END = "session_end"  # log out here or elsewhere, hide the screen
+    SESSION_UNLOCK = "session_unlock"
+    STEP_UP = "step_up"
+    DRAFT_KEEP = "draft_keep"
+    DRAFT_READ = "draft_read"
+    DRAFT_DISCARD = "draft_discard"
+
+    # What was noticed, and the card it stands on.
+    SIGNAL_SUBMIT = "signal_submit"
+    SIGNAL_CORRECT = "signal_correct"
+    HELP_FIND = "help_find"  # suggestions: stores nothing, reads no case
+    CASE_LIST = "case_list"
+    CASE_READ = "case_read"
+    CASE_NAMES = "case_names"  # names in the own team's list, 15 minutes
+    CASE_FIND = "case_find"  # by code, or by name within the team
+    CASE_RENEW = "case_renew"
+    CASE_CLOSE = "case_close"
+    CASE_PREGNANCY_OVER = "case_pregnancy_over"
+    CASE_MOVED = "case_moved"
+    LINE_COPIED = "line_copied"  # "overgenomen" in the statutory file
+
+    # The talk, the yes, the help.
+    TALK_RECORD = "talk_record"
+    CONTACT_WRITE = "contact_write"
+    FAMILY_INFORM = "family_inform"
+    CONSENT_RECORD = "consent_record"
+    CONSENT_WITHDRAW = "consent_withdraw"
+    REFERRAL_SEND = "referral_send"  # inside: a sealed package for one team
+    REFERRAL_OUTSIDE = "referral_outside"
+    REFERRAL_LETTER = "referral_letter"
+    REFERRAL_STATE_READ = "referral_state_read"  # state and outcome class, no content
+    REFERRAL_OUTCOME = "referral_outcome"
+    FOLLOW_UP_SET = "follow_up_set"
+    FOLLOW_UP_DONE = "follow_up_done"
+
+    # Clocks.
+    CLOCK_START = "clock_start"  # the confirmation that starts the 48 hours
+    CLOCK_UNDO = "clock_undo"
+    CLOCK_END = "clock_end"  # declined or not reached
+    CLOCK_MISTAKE = "clock_mistake"
+    MISTAKE_REVIEW = "mistake_review"
+    JOINT_CALL_RECORD = "joint_call_record"
+    ATTEMPT_RECORD = "attempt_record"
+    HANDOVER_RECORD = "handover_record"
+    CALM_RECORD = "calm_record"
+    CLOCKS_OVERVIEW = "clocks_overview"
+    TEAM_PROPOSE = "team_propose"
+    NUDGE = "nudge"
+
+    # The receiving team.
+    INBOX_LIST = "inbox_list"
+    PACKAGE_READ = "package_read"
+    REFERRAL_ACCEPT = "referral_accept"
+    REFERRAL_RETURN = "referral_return"
+    NOTE_READ = "note_read"
+    NOTE_WRITE = "note_write"
+
+    # Who belongs to the team.
+    ADMISSION_READ = "admission_read"
+    ADMISSION = "admission"
+    MEMBER_END = "member_end"
+    PIN_COMPARE = "pin_compare"  # the fingerprint of a receiving team's key, read aloud
+
+    # The log.
+    LOG_SEARCH = "log_search"
+    LOG_VERIFY = "log_verify"
+    CHECKPOINT_READ = "checkpoint_read"
+
+    # The organisation.
+    PEOPLE_READ = "people_read"
+    PEOPLE_WRITE = "people_write"
+    DUTY_READ = "duty_read"
+    DUTY_WRITE = "duty_write"
+    OUTBOX_READ = "outbox_read"  # dead letters
+    OUTBOX_RETRY = "outbox_retry"
+
+    # The machine: jobs, and whoever holds its shell.
+    SWEEP = "sweep"
+    OUTBOX_DELIVER = "outbox_deliver"
+    CHECKPOINT_MAKE = "checkpoint_make"
+    NU_WRITE = "nu_write"
+    UPKEEP = "upkeep"  # ends sessions, drops old drafts, erases what expired
+    INIT = "init"
+    MIGRATE = "migrate"
+    DEMO_PLAY = "demo_play"
