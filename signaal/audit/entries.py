@@ -33,7 +33,7 @@ _PATTERNS = {
     "session": _DIGEST, "fingerprint": _DIGEST, "root": _DIGEST,
     "reason": _CODE, "policy": _POLICY, "app": _VERSION,
 }  # fmt: skip
-_ROW = re.compile(r"[0-9A-Za-z][0-9A-Za-z_:.\-]{0,79}")
+_ROW = re.compile(r"[0-9A-Za-z][0-9A-Za-z_:./\-]{0,159}")
 _OPTIONAL = {
     Field.SUBJECTS: ("subjects",), Field.PARTS: ("parts",), Field.REASON: ("reason",),
     Field.BASIS: ("basis",), Field.EXPLANATION: ("explanation",), Field.CONSENT: ("consent",),

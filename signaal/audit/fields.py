@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from signaal.access.relations import Explanation as Explanation
+
 
 class Action(StrEnum):
     """What was done to the data, as NEN 7513 names it."""
@@ -66,21 +68,6 @@ class Part(StrEnum):
     CLOCK = "clock"
     LETTER = "letter"
     DRAFT = "draft"
-
-
-class Explanation(StrEnum):
-    """The relation that makes an access expected. Team membership alone permits a read but explains nothing,
-    so it is not in this list: such an access goes on the list for review."""
-
-    OWN_CASE = "own_case"
-    ASSIGNED_TASK = "assigned_task"
-    RECEIVED_REFERRAL = "received_referral"
-    SENT_REFERRAL = "sent_referral"
-    AFTER_YES = "after_yes"
-    COVER = "cover"
-    FAMILY_REQUEST = "family_request"
-    REVIEW = "review"
-    OWN_ACCOUNT = "own_account"
 
 
 class Activity(StrEnum):
