@@ -65,10 +65,10 @@ def serve(binaries: Path, folder: Path, user: pwd.struct_passwd | None) -> subpr
     with (folder / "log").open("wb") as log:
         common: dict[str, Any] = {"stdout": log, "stderr": log, "stdin": subprocess.DEVNULL}
         common |= {"cwd": folder, "env": environment, **identity(user)}
-        initdb = [binaries / "initdb", "-D", data, "-U", "signaal", "-A", "trust", "-E", "UTF8"]
+        initdb = [str(binaries / "initdb"), "-D", str(data), "-U", "signaal", "-A", "trust", "-E", "UTF8"]
         subprocess.run([*initdb, "--no-sync", "--no-locale"], check=True, **common)
         options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
-        command = [binaries / "postgres", "-D", data, "-k", folder, *options]
+        command = [str(binaries / "postgres"), "-D", str(data), "-k", str(folder), *options]
         return subprocess.Popen(command, **common)
 
 
