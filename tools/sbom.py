@@ -17,12 +17,12 @@ TARGET = ROOT / "build" / "sbom.cdx.json"
 def licence_of(name: str) -> str:
     """The licence as the installed package says it; empty when it is not on this machine."""
     try:
-        about = metadata.metadata(name)
+        about = metadata.metadata(name).json
     except metadata.PackageNotFoundError:
         return ""
-    named = about.get("License-Expression") or about.get("License") or ""
+    named = str(about.get("license_expression") or about.get("license") or "")
     classified = [
-        text.rsplit(" :: ", 1)[1] for text in about.get_all("Classifier", []) if "License ::" in text
+        str(text).rsplit(" :: ", 1)[1] for text in about.get("classifier", []) if "License ::" in text
     ]
     return named if named and len(named) < 60 else ", ".join(classified)
 
