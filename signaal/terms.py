@@ -230,17 +230,21 @@ def aware(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
+_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def canonical(value: object) -> bytes:
-    """RFC 8785 JSON, restricted: text keys, no fractions, whole numbers below 2^53. ValueError otherwise."""
-    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":")).encode()
+    """RFC 8785 JSON, restricted: text keys, no fractions, whole numbers below 2^53. ValueError otherwise,
+    and for half a surrogate pair."""
+    return _WRITER.encode(_plain(value)).encode()
 
 
 def _plain(value: object) -> object:
+    if value is None or isinstance(value, str | bool) or (isinstance(value, int) and abs(value) < 2**53):
+        return value
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
     if isinstance(value, Mapping) and all(isinstance(key, str) for key in value):
         ordered = sorted(value, key=lambda key: str(key).encode("utf-16-be"))  # as RFC 8785 3.2.3 sorts
         return {key: _plain(value[key]) for key in ordered}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if value is None or isinstance(value, str | bool) or (isinstance(value, int) and abs(value) < 2**53):
-        return value
     raise ValueError(f"{type(value).__name__} has no canonical form")
