@@ -1,0 +1,37 @@
+"""Every table, so that whoever needs the whole schema imports one name."""
+
+from __future__ import annotations
+
+from signaal.store import (
+    tables_audit,
+    tables_cases,
+    tables_clocks,
+    tables_people,
+    tables_sessions,
+    tables_sharing,
+    tables_work,
+)
+from signaal.store.base import Base
+
+ROOMS = (
+    tables_people,
+    tables_sessions,
+    tables_cases,
+    tables_sharing,
+    tables_clocks,
+    tables_work,
+    tables_audit,
+)
+
+SCHEMA = Base.metadata
+
+
+def row_classes() -> list[type[Base]]:
+    """Every row class, by table name."""
+    found = [mapper.class_ for mapper in Base.registry.mappers]
+    return sorted(found, key=lambda row: str(row.__tablename__))
+
+
+def witnessed() -> list[type[Base]]:
+    """The row classes whose changes need an event, by table name."""
+    return [row for row in row_classes() if row.__witness__]

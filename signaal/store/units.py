@@ -1,0 +1,109 @@
+"""Units of work: one write transaction that knows what it wrote, or one read that cannot write.
+
+A unit that wrote witnessed rows commits only when the log has an event for all of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+
+from signaal.store import witness
+from signaal.store.base import Base
+from signaal.store.reader import Reader
+
+Row = TypeVar("Row", bound=Base)
+
+
+class UnauditedWrite(RuntimeError):
+    """Rows were written that no event speaks of: a mistake in an action. Nothing was committed."""
+
+    def __init__(self, tables: list[str]) -> None:
+        super().__init__(
+            f"rows of {', '.join(tables)} were written after the last event; append to the log last"
+        )
+
+
+class Unit(Reader):
+    """A write transaction. Commit and rollback belong to `Store.unit`."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.audited = False
+        """Set by the log when it has appended the event."""
+        self._touched: dict[tuple[str, str], Base | None] = {}
+        self._unspoken: dict[tuple[str, str], None] = {}
+        session.info["unit"] = self
+
+    def add(self, row: Row) -> Row:
+        """Store a new row; it is flushed before the next question or at the end."""
+        self.session.add(row)
+        return row
+
+    def delete(self, row: Base) -> None:
+        """Remove a row."""
+        self.session.delete(row)
+
+    def written(self) -> list[tuple[str, str, str | None]]:
+        """What this unit wrote, in the order of writing: (table, row id, SHA-256 or None when deleted).
+
+        The last state of a row wins. Whoever asks takes on to put it in the log: rows written after this
+        call, and not asked for again, make the commit fail.
+        """
+        self.session.flush()
+        self._unspoken.clear()
+        return [
+            (table, key, None if row is None else witness.digest(row))
+            for (table, key), row in self._touched.items()
+        ]
+
+    def check(self) -> None:
+        """Flush, and refuse what no event speaks of.
+
+        Raises:
+            UnauditedWrite: witnessed rows were written without an event, or after it.
+        """
+        self.session.flush()
+        silent = self._unspoken if self.audited else self._touched
+        if silent:
+            raise UnauditedWrite(sorted({table for table, _ in silent}))
+
+    def note(self, row: Base, *, deleted: bool) -> None:
+        """A row was flushed: the session reports it here."""
+        key = witness.place(row)
+        self._touched.pop(key, None)
+        self._touched[key] = None if deleted else row
+        self._unspoken[key] = None
+
+
+class UnitSession(Session):
+    """The session of a unit: reports every flushed row to it."""
+
+
+@event.listens_for(UnitSession, "after_flush")
+def _report(session: Session, _: UOWTransaction) -> None:
+    unit: Unit = session.info["unit"]
+    for row in session.new:
+        if row.__witness__:
+            unit.note(row, deleted=False)
+    for row in sorted(filter(_changed, session.dirty), key=witness.place):  # a set: give it an order
+        unit.note(row, deleted=False)
+    for row in session.deleted:
+        if row.__witness__:
+            unit.note(row, deleted=True)
+
+
+def _changed(row: Base) -> bool:
+    attributes = inspect(row).attrs
+    return any(attributes[name].history.has_changes() for name in row.__witness__)
+
+
+@event.listens_for(UnitSession, "do_orm_execute")
+def _refuse_silent_statements(state: ORMExecuteState) -> None:
+    if state.is_select:
+        return
+    target: Any = state.bind_mapper
+    if target is None or target.class_.__witness__:
+        raise RuntimeError("write witnessed rows through the session: a bare statement leaves no digest")
