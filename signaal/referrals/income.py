@@ -1,0 +1,59 @@
+"""The one question about income (R7): is it below this amount? No income is asked, and none is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from signaal.referrals.figures import Euros
+from signaal.referrals.halfyears import Norms
+from signaal.referrals.norms import UnknownNorm, threshold
+from signaal.terms import Say
+
+
+@dataclass(frozen=True)
+class IncomeAnswer:
+    """What the family answered: yes, it is below `below_at` percent; no, it is above `above_at` percent."""
+
+    below_at: int | None = None
+    above_at: int | None = None
+
+    def below(self, percentage: int) -> bool | None:
+        """True, False, or None when the answers do not decide it."""
+        if self.below_at is not None and self.below_at <= percentage:
+            return True
+        if self.above_at is not None and self.above_at >= percentage:
+            return False
+        return None
+
+
+@dataclass(frozen=True)
+class IncomeQuestion:
+    """`ask` is the sentence with the amount; without a norm for this day it asks by percentage."""
+
+    percentage: int
+    ask: Say
+    notes: tuple[Say, ...]
+    amount: Euros | None
+    amount_without_holiday: Euros | None
+
+
+def question(norms: Norms, household: str | None, percentage: int, on: date) -> IncomeQuestion:
+    """The question for a household (a code of `halfyears.HOUSEHOLDS`; None: not known) and a percentage.
+
+    Raises Refused as `norms.threshold` does.
+    """
+    if household is None:
+        return IncomeQuestion(
+            percentage, Say("catalogue.income_ask_pct", {"pct": percentage}), (), None, None
+        )
+    full = threshold(norms, household, on, percentage)
+    bare = threshold(norms, household, on, percentage, including_holiday=False)
+    if isinstance(full, UnknownNorm) or isinstance(bare, UnknownNorm):
+        why = full.why if isinstance(full, UnknownNorm) else Say("catalogue.norm_gap", {"on": on})
+        ask = Say("catalogue.income_ask_pct", {"pct": percentage})
+        return IncomeQuestion(percentage, ask, (why,), None, None)
+    amount, without = Euros(full.cents), Euros(bare.cents)
+    ask = Say("catalogue.income_ask", {"pct": percentage, "amount": amount, "without": without})
+    notes = (Say("catalogue.norm_since", {"since": full.valid_from}), *full.notes)
+    return IncomeQuestion(percentage, ask, notes, amount, without)
