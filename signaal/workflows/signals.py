@@ -1,0 +1,264 @@
+"""A signal: what was seen or told, about whom, and which of it threatens the family.
+
+A signal is never edited; a correction replaces it.
+Circumstances serve the help finder and are forgotten (R2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from signaal.terms import Refused, Say, Setting
+from signaal.workflows.calendar import local_day
+from signaal.workflows.checklists import Acute, Checklist, Item
+from signaal.workflows.free_text import REMARK, has_bsn, problem, tidy
+from signaal.workflows.threats import Threat, ThreatKind, threat_moment
+
+MOST_CODES = 60
+MOST_CHILDREN = 20
+
+
+class AboutKind(StrEnum):
+    CHILD = "child"
+    PARENT = "parent"
+    NOBODY_YET = "nobody_yet"
+
+
+@dataclass(frozen=True)
+class About:
+    """Who the signal points at; `child` is the index in the case's list of children, from 0."""
+
+    kind: AboutKind = AboutKind.NOBODY_YET
+    child: int | None = None
+
+
+class Confirmation(StrEnum):
+    """What the professional knows about something acute (design page deadlines, point 3)."""
+
+    LETTER_SEEN = "letter_seen"
+    SAID_BY_ADULT = "said_by_adult"
+    """Said by an adult of the family or a young person of 16 or older."""
+    CLEAR_NO = "clear_no"
+    """A clear 'nee' to 'Is het geregeld voor vandaag en morgen?'."""
+    ARRANGED = "arranged"
+    VAGUE = "vague"
+    SAID_BY_YOUNGER_CHILD = "said_by_younger_child"
+
+
+@dataclass(frozen=True)
+class AcuteAnswer:
+    """The answer for one acute code. `threat_minute`: after midnight in Amsterdam, when the letter says."""
+
+    confirmation: Confirmation | None = None
+    letter_date: date | None = None
+    threat_on: date | None = None
+    threat_minute: int | None = None
+
+
+@dataclass(frozen=True)
+class Switches:
+    """What a municipality lets start the clock beside the statute; both on by default."""
+
+    nvvk: bool = True
+    voorstel: bool = True
+
+    def counts(self, acute: Acute) -> bool:
+        """True when a code of this class can start the money clock here. Safety never does (R6)."""
+        if acute in (Acute.NONE, Acute.SAFETY):
+            return False
+        return {Acute.MUNICIPAL: self.nvvk, Acute.PROPOSED: self.voorstel}.get(acute, True)
+
+
+@dataclass(frozen=True)
+class SignalDraft:
+    """What a form hands over; nothing checked. `not_bsn`: "Dit is geen BSN" was ticked."""
+
+    setting: Setting
+    seen: Sequence[str] = ()
+    told: Sequence[str] = ()
+    about: About = field(default_factory=About)
+    remark: str = ""
+    seen_on: date | None = None
+    acute: Mapping[str, AcuteAnswer] = field(default_factory=dict)
+    not_bsn: bool = False
+
+
+@dataclass(frozen=True)
+class Signal:
+    """A checked signal, ready to be sealed. `circumstances` must not be stored.
+
+    `seen_on` is set only for what comes from paper or an earlier day. `bsn_overruled`: the remark holds
+    digits that look like a BSN and the author said they are not; that is logged.
+    """
+
+    setting: Setting
+    seen: tuple[str, ...]
+    told: tuple[str, ...]
+    circumstances: tuple[str, ...]
+    about: About
+    remark: str
+    seen_on: date | None
+    acute: Mapping[str, AcuteAnswer]
+    checklist_version: int
+    bsn_overruled: bool
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return (*self.seen, *self.told)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a signal asks for. `clock` starts the 48 hours.
+
+    `talk_today`: the task "vandaag met een ouder praten", no clock.
+    """
+
+    clock: tuple[Threat, ...]
+    talk_today: tuple[str, ...]
+
+
+def validate(
+    draft: SignalDraft,
+    checklist: Checklist,
+    now: datetime,
+    switches: Switches | None = None,
+    *,
+    children: int = MOST_CHILDREN,
+) -> Signal:
+    """The checked signal. `children`: how many children the case lists.
+
+    Raises:
+        Refused: one sentence per field: seen, told, about, remark, seen_on, acute.<CODE>.
+    """
+    problems: dict[str, Say] = {}
+    told = tuple(dict.fromkeys(draft.told))
+    seen = tuple(code for code in dict.fromkeys(draft.seen) if code not in told)
+    items = _items(draft, checklist, problems)
+    _check_school(draft.setting, [items[code] for code in seen if code in items], problems)
+    kept = [code for code in (*seen, *told) if code in items and items[code].keep]
+    if not kept and not problems:
+        problems["seen"] = Say("workflows.signal.nothing")
+    remark = tidy(draft.remark)
+    _set(problems, "remark", problem(remark, REMARK, not_bsn=draft.not_bsn))
+    _set(problems, "about", _about_problem(draft.about, children))
+    if draft.seen_on is not None and draft.seen_on > local_day(now):
+        problems["seen_on"] = Say("workflows.date.future")
+    acute = _acute(draft, [items[code] for code in kept], switches or Switches(), now, problems)
+    if problems:
+        raise Refused(problems)
+    return Signal(
+        setting=draft.setting,
+        seen=tuple(code for code in seen if code in kept),
+        told=tuple(code for code in told if code in kept),
+        circumstances=tuple(code for code in (*seen, *told) if code not in kept),
+        about=draft.about,
+        remark=remark,
+        seen_on=draft.seen_on,
+        acute=acute,
+        checklist_version=checklist.version,
+        bsn_overruled=draft.not_bsn and has_bsn(remark),
+    )
+
+
+def to_ask(codes: Sequence[str], checklist: Checklist, switches: Switches) -> tuple[Item, ...]:
+    """The ticked codes that need an answer about haste, in the order ticked."""
+    found = (checklist.find(code) for code in dict.fromkeys(codes))
+    return tuple(item for item in found if item is not None and switches.counts(item.acute))
+
+
+def threats(signal: Signal, checklist: Checklist, switches: Switches, now: datetime) -> Findings:
+    """Which answers start the money clock, and which only a talk with a parent today; never safety.
+
+    A `check` code starts it only by a clear 'nee'; an announcement counts, a vague threat does not.
+    """
+    clock, talk = [], []
+    for code, answer in signal.acute.items():
+        item = checklist.find(code)
+        if item is None or not switches.counts(item.acute):
+            continue
+        if answer.confirmation is Confirmation.SAID_BY_YOUNGER_CHILD:
+            talk.append(code)
+        elif _starts(item.acute, answer.confirmation):
+            clock.append(Threat(code, item.threat or ThreatKind.NEED, _moment(answer, now)))
+    return Findings(tuple(clock), tuple(talk))
+
+
+def _starts(acute: Acute, confirmation: Confirmation | None) -> bool:
+    if confirmation is Confirmation.CLEAR_NO:
+        return True
+    announced = confirmation in (Confirmation.LETTER_SEEN, Confirmation.SAID_BY_ADULT)
+    return announced and acute is not Acute.CHECK
+
+
+def _moment(answer: AcuteAnswer, now: datetime) -> datetime | None:
+    if answer.threat_on is None:
+        return None
+    return threat_moment(answer.threat_on, answer.threat_minute, now)
+
+
+def _items(draft: SignalDraft, checklist: Checklist, problems: dict[str, Say]) -> dict[str, Item]:
+    """The entries of every code; what is unknown, a note or the safety link is refused at its own field."""
+    items = {}
+    for name, codes in (("seen", draft.seen), ("told", draft.told)):
+        if len(codes) > MOST_CODES:
+            problems[name] = Say("workflows.signal.too_many", {"limit": MOST_CODES})
+        for code in codes:
+            item = checklist.find(code)
+            if item is None:
+                problems[name] = Say("workflows.signal.unknown_code")
+            elif not item.tickable:
+                problems[name] = Say("workflows.signal.not_tickable")
+            else:
+                items[code] = item
+    return items
+
+
+def _check_school(setting: Setting, seen: Sequence[Item], problems: dict[str, Say]) -> None:
+    school = setting in (Setting.SCHOOL_PRIMARY, Setting.SCHOOL_SECONDARY)
+    if school and any(item.told_only_at_school for item in seen):
+        problems["seen"] = Say("workflows.signal.told_only")
+
+
+def _about_problem(about: About, children: int) -> Say | None:
+    if about.kind is AboutKind.CHILD:
+        known = about.child is not None and 0 <= about.child < children
+        return None if known else Say("workflows.signal.which_child")
+    return Say("workflows.signal.which_child") if about.child is not None else None
+
+
+def _acute(
+    draft: SignalDraft,
+    items: Sequence[Item],
+    switches: Switches,
+    now: datetime,
+    problems: dict[str, Say],
+) -> dict[str, AcuteAnswer]:
+    answers = {}
+    for item in items:
+        if not switches.counts(item.acute):
+            continue
+        answer = draft.acute.get(item.code, AcuteAnswer())
+        _set(problems, f"acute.{item.code}", _answer_problem(answer, now))
+        answers[item.code] = answer
+    return answers
+
+
+def _answer_problem(answer: AcuteAnswer, now: datetime) -> Say | None:
+    if answer.confirmation is None:
+        return Say("workflows.acute.answer_needed")
+    if answer.letter_date is not None and answer.letter_date > local_day(now):
+        return Say("workflows.date.future")
+    if answer.confirmation is Confirmation.LETTER_SEEN and answer.letter_date is None:
+        return Say("workflows.acute.letter_date")
+    if answer.threat_minute is not None and not (0 <= answer.threat_minute < 24 * 60 and answer.threat_on):
+        return Say("workflows.acute.threat_time")
+    return None
+
+
+def _set(problems: dict[str, Say], name: str, found: Say | None) -> None:
+    if found is not None:
+        problems[name] = found
