@@ -54,7 +54,7 @@ class GrantRow(Base):
     __tablename__ = "grants"
     __witness__ = (
         "id", "object_kind", "object_id", "key_id", "holder_kind", "holder_id", "holder_version",
-        "method", "sealed_key", "signature", "signer_team_id", "signer_version", "created_at",
+        "method", "sealed_key", "signature", "signer_kind", "signer_id", "signer_version", "created_at",
         "ended_at",
     )  # fmt: skip
     __table_args__ = (Index(None, "object_id", "holder_id"), Index(None, "holder_id", "object_kind"))
@@ -73,7 +73,9 @@ class GrantRow(Base):
     sealed_key: Mapped[bytes | None] = mapped_column(default=None)
     """None once ended: taking back deletes the key, the row stays as a trace."""
     signature: Mapped[bytes | None] = mapped_column(default=None)
-    signer_team_id: Mapped[str | None] = mapped_column(String(32), default=None)
+    signer_kind: Mapped[str | None] = mapped_column(String(8), default=None)
+    """team, or user: a teacher grants the own case to the care team."""
+    signer_id: Mapped[str | None] = mapped_column(String(32), default=None)
     signer_version: Mapped[int | None] = mapped_column(default=None)
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)

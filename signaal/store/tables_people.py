@@ -109,7 +109,8 @@ class MembershipRow(Base):
     __witness__ = (
         "id", "user_id", "organisation_id", "team_id", "role", "lead", "profession", "state",
         "starts_at", "ends_at", "team_key_version", "sealed_team_secret", "roster_line",
-        "roster_fingerprint", "created_at",
+        "roster_fingerprint", "pin_version",
+        "pin_fingerprint", "pin_mark", "created_at",
     )  # fmt: skip
     __table_args__ = (Index(None, "team_id", "state"), Index(None, "organisation_id", "role"))
 
@@ -129,6 +130,10 @@ class MembershipRow(Base):
     roster_line: Mapped[bytes | None] = mapped_column(default=None)
     """MAC under the team's roster key over user, role, lead mark and fingerprint."""
     roster_fingerprint: Mapped[bytes | None] = mapped_column(default=None)
+    pin_version: Mapped[int | None] = mapped_column(default=None)
+    pin_fingerprint: Mapped[bytes | None] = mapped_column(default=None)
+    pin_mark: Mapped[bytes | None] = mapped_column(default=None)
+    """The team's key as this member first saw it, marked with the member's own key."""
     created_at: Mapped[datetime]
 
 
