@@ -91,14 +91,16 @@ def _start(owner: int) -> str:
         command,
         stdout=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
         start_new_session=True,
     )
+    # The keeper outlives this worker on purpose: nobody waits for it here.
+    keeper.returncode = 0
     assert keeper.stdout is not None
     with keeper.stdout as told:
         folder = told.readline().decode().strip()
-    # The keeper outlives this worker on purpose; nobody waits for it here.
-    keeper.returncode = 0
+        if not Path(folder).is_absolute():
+            pytest.fail(f"PostgreSQL did not start: {folder}\n{told.read().decode()}")
     _wait_until_ready(Cluster(folder))
     return folder
 
@@ -109,8 +111,8 @@ def _wait_until_ready(cluster: Cluster) -> None:
         try:
             cluster.drop(cluster.url("not_there"))
         except psycopg.OperationalError as problem:
-            if time.monotonic() > until:
-                pytest.fail(f"PostgreSQL did not start, see {cluster.folder}/log: {problem}")
+            if time.monotonic() > until or not Path(cluster.folder).exists():
+                pytest.fail(f"PostgreSQL did not start: {problem}")
             time.sleep(0.02)
         else:
             return

