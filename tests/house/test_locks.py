@@ -1,13 +1,17 @@
 """Everything comes from a lock with hashes, and a lock names no host."""
 
+import ast
 import json
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
 
-from tests.support.repository import ROOT, tracked
+from tests.support.repository import ROOT, modules, tracked, tree
 
+COMES_WITH_FLASK = {"jinja2", "markupsafe", "werkzeug"}
 PYTHON = ["requirements.lock", "requirements-dev.lock", "requirements-assets.lock"]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
@@ -48,6 +52,28 @@ def test_what_is_asked_for_is_locked() -> None:
     ]:
         names = {re.split(r"[\[<>=~ ]", line, maxsplit=1)[0].lower().replace("_", "-") for line in asked}
         assert names <= set(pins(lock)), f"run `make lock`: {lock} misses {names - set(pins(lock))}"
+
+
+def test_what_the_code_imports_is_asked_for() -> None:
+    asked = {
+        re.split(r"[\[<>=~ ]", line, maxsplit=1)[0].lower() for line in PROJECT["project"]["dependencies"]
+    }
+    owners = packages_distributions()
+    imported = {
+        name.split(".")[0]
+        for path in modules()
+        for node in ast.walk(tree(path))
+        for name in _imports(node)
+        if name.split(".")[0] not in {*sys.stdlib_module_names, "signaal", *COMES_WITH_FLASK}
+    }
+    strangers = {name for name in imported if not asked & {owner.lower() for owner in owners.get(name, [])}}
+    assert not strangers, f"add to dependencies in pyproject.toml, then `make lock`: {strangers}"
+
+
+def _imports(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
 
 
 def test_tests_run_with_the_versions_that_are_served() -> None:
