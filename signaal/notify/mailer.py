@@ -98,12 +98,14 @@ class SmtpMailer:
             NotDelivered: refused, not reached, or not safely.
         """
         letter = written(mail, self.sender)
-        with _named_problems(), self._connected() as server:
+        with _named_problems(), contextlib.closing(self._connected()) as server:
             if self.security == "starttls":
                 server.starttls(context=self.context or ssl.create_default_context())
             if self.username:
                 server.login(self.username, self.password)
             server.send_message(letter)
+            with contextlib.suppress(smtplib.SMTPException, OSError):
+                server.quit()  # it has the mail: a clumsy goodbye must not send it again
 
     def _connected(self) -> smtplib.SMTP:
         if self.security == "tls":

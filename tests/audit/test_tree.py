@@ -1,4 +1,4 @@
-"""The tree against the vectors of Certificate Transparency (RFC 6962 and 9162 share the tree) and a naive twin."""
+"""The tree against the vectors of Certificate Transparency (the same tree) and against a naive twin."""
 
 import hashlib
 
@@ -75,7 +75,9 @@ def test_a_copy_leaves_the_first_alone():
     assert copy.size == 4
 
 
-@pytest.mark.parametrize(("size", "packed"), [(1, b""), (0, bytes(32)), (2, bytes(31)), (3, bytes(32)), (-1, b"")])
+@pytest.mark.parametrize(
+    ("size", "packed"), [(1, b""), (0, bytes(32)), (2, bytes(31)), (3, bytes(32)), (-1, b"")]
+)
 def test_peaks_that_do_not_fit_the_size_are_refused(size, packed):
     with pytest.raises(ValueError, match="one peak"):
         Tree.load(size, packed)
