@@ -135,7 +135,7 @@ def test_loopback_needs_no_tls(tmp_path: Path, host: str) -> None:
     assert load(write(tmp_path, f'[server]\nhost = "{host}"')).server.host == host
 
 
-@pytest.mark.asvs("3.3.1")
+@pytest.mark.asvs("3.3.1", "3.3.3")
 def test_behind_tls_the_cookie_belongs_to_this_host_alone(tmp_path: Path) -> None:
     settings = load(write(tmp_path, '[server]\nbehind_tls = true\npublic_url = "https://s.example"'))
     assert (settings.cookie_name, settings.secure_cookie) == ("__Host-signaal", True)
@@ -165,7 +165,7 @@ def test_production_misses_each_line(tmp_path: Path, line: str) -> None:
     assert problems(tmp_path, PRODUCTION.replace(line + "\n", "", 1))
 
 
-@pytest.mark.asvs("13.3.1")
+@pytest.mark.asvs("13.3.2")
 def test_production_refuses_a_key_file_that_others_may_read(tmp_path: Path, keys: Path) -> None:
     keys.chmod(0o640)
     assert problems(tmp_path, PRODUCTION) == ["keys.file may be read by others: give it mode 0600"]

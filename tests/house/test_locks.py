@@ -30,7 +30,7 @@ def test_a_lock_names_no_host_and_no_path(name: str) -> None:
     assert not re.search(r"file:|--index-url|--find-links|--extra-index", text)
 
 
-@pytest.mark.asvs("15.2.1")
+@pytest.mark.asvs("15.2.4")
 @pytest.mark.parametrize("name", PYTHON)
 def test_every_pin_has_a_hash(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
