@@ -10,8 +10,8 @@ id, commitment, holder kind, holder id, holder version, holder fingerprint, sign
 Signature (Ed25519, 64 bytes) over the same array with the purpose "grant-signature" and, last,
 SHA-256(sealed key). In an own grant holder and signer are the same and the fingerprint is "".
 
-The signer is the sealing team, or the person when a teacher grants a case of their own. A trusted signer is not yet
-the right one: the caller passes the owner of the object, never whoever the row names.
+The signer is the sealing team, or the person when a teacher grants a case of their own. A trusted
+signer is not yet the right one: the caller passes the owner of the object, never whoever the row names.
 """
 
 from __future__ import annotations

@@ -23,6 +23,8 @@ WORDS_IN_A_PHRASE = 5
 _ESTIMATED = 72
 """The estimate looks at so many characters: its work grows with the square, its answer no longer matters."""
 
+_BETWEEN_WORDS = re.compile(r"(?<=[^\W\d_])[\s._-]+(?=[^\W\d_])")
+
 # What people here try first, in order of rank.
 _COMMON = """
     welkom wachtwoord geheim hallo signaal school gemeente zorg jeugd kind kinderen zomer winter
@@ -61,11 +63,15 @@ def guesses(passphrase: str, about: Iterable[str] = ()) -> int:
     from zxcvbn import matching, scoring
 
     lists = {**matching.RANKED_DICTIONARIES, **_own_lists(), "about": _ranked(_parts(about))}
-    joined = re.sub(r"[\W_]+", "", passphrase)  # the estimate takes a space between words for a riddle
-    return min(
-        int(scoring.most_guessable_match_sequence(text, matching.omnimatch(text, lists))["guesses"])
+    joined = _BETWEEN_WORDS.sub(
+        "", passphrase
+    )  # the estimate would take the space between words for a riddle
+    found = [
+        scoring.most_guessable_match_sequence(text, matching.omnimatch(text, lists))["guesses"]
         for text in (passphrase[:_ESTIMATED], joined[:_ESTIMATED])
-    )
+        if text
+    ]
+    return int(min(found, default=0))
 
 
 def problem(passphrase: str, about: Iterable[str] = ()) -> Say | None:
