@@ -17,7 +17,7 @@ TURNS = (12, 16, 18)
 
 @dataclass(frozen=True)
 class AgeTurn:
-    """The task "whom to ask now": begins in the month before the birthday's month, due when that month begins.
+    """The task "whom to ask now": begins the month before the birthday's month, due when that begins.
 
     Only these first days of months are kept outside the seal; the birthday itself stays sealed.
     """

@@ -1,14 +1,14 @@
 """The yes to pass something on: to one team or function, for one bundle, by the right people (R8 to R11).
 
-Three things are kept apart: agreement with the help, consent to pass on, and the AVG basis of the receiver. A "nee"
-is an outcome of equal dignity; a yes can be taken back.
+Three things are kept apart: agreement with the help, consent to pass on, and the AVG basis of the receiver.
+A "nee" is an outcome of equal dignity; a yes can be taken back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from signaal.terms import Bundle, Conflict, Refused, Say, aware
@@ -25,8 +25,8 @@ class ConsentState(StrEnum):
 class ConsentDraft:
     """What a form hands over. Exactly one of `team_id` and `function` names the recipient.
 
-    `items`: what is passed on and about whom; `said_yes`: who was asked and agreed. `feedback`: the sender may
-    hear back. `agrees_with_help` is asked apart. `told`: the family knows that signaal is used, and for what.
+    `items`: what is passed on and about whom; `said_yes`: who was asked and agreed. `feedback`: the sender
+    may hear back. `agrees_with_help` is asked apart. `told`: the family knows, and knows what for.
     """
 
     family: Family
@@ -54,7 +54,6 @@ class Consent:
     items: tuple[Item, ...] = ()
     said_yes: tuple[Person, ...] = ()
     agrees_with_help: bool | None = None
-    withdrawn_at: datetime | None = field(default=None)
 
 
 def give(draft: ConsentDraft, now: datetime, teams: Collection[str], functions: Collection[str]) -> Consent:
@@ -71,7 +70,7 @@ def give(draft: ConsentDraft, now: datetime, teams: Collection[str], functions: 
     elif only_own_items(draft.family) and _lacks(draft) and any(i.child_age is not None for i in draft.items):
         problems["items"] = Say("workflows.consent.only_own_items")
     elif lacking := _lacks(draft):
-        problems["said_yes"] = Say(f"workflows.consent.ask.{sorted(lacking)[0]}")
+        problems["said_yes"] = Say(f"workflows.consent.ask.{min(lacking)}")
     if not draft.told:
         problems["told"] = Say("workflows.consent.tell_first")
     if draft.agrees_with_help is False:
@@ -95,7 +94,7 @@ def give(draft: ConsentDraft, now: datetime, teams: Collection[str], functions: 
 
 
 def decline(draft: ConsentDraft, now: datetime) -> Consent:
-    """A "nee", recorded with the same care: what was asked, for whom, and when. Nothing is ever refused here."""
+    """A "nee", recorded with the same care: what was asked, for whom, and when. Never refused."""
     return Consent(
         ConsentState.DECLINED,
         aware(draft.given_at or now),
@@ -112,11 +111,6 @@ def withdraw(state: ConsentState) -> ConsentState:
     if state is not ConsentState.GIVEN:
         raise Conflict(Say("workflows.consent.nothing_to_withdraw"))
     return ConsentState.WITHDRAWN
-
-
-def proof_until(at: datetime) -> datetime:
-    """Until when the sealed proof of a yes is kept: 24 months (R20)."""
-    return aware(at) + timedelta(days=731)
 
 
 def shares_nothing(bundle: Bundle) -> bool:

@@ -1,4 +1,4 @@
-"""How a family can be reached: every field optional, nothing that the work does not need (no BSN, no origin)."""
+"""How a family can be reached: every field optional, nothing the work does not need."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ class Child:
 class Contact:
     """The contact record, as typed and as checked. `wishes` are codes of lists/contact_wishes.toml.
 
-    `call_when` and `call_not`: when to call, and how or when not. `interpreter`: a code of lists/interpreters.toml.
+    `call_when` and `call_not`: when to call, and how or when not. `interpreter`: a code of
+    lists/interpreters.toml.
     """
 
     children: Sequence[Child] = ()

@@ -1,4 +1,4 @@
-"""The talk: with whom, what the family wants in its own words, what goes well, who decides, and how it was told."""
+"""The talk: with whom, what the family wants in its own words, what goes well, who decides, how told."""
 
 from __future__ import annotations
 

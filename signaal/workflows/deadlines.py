@@ -71,7 +71,8 @@ def start(
 ) -> Clock:
     """A new clock of any kind but `calm_48h`, which `calm.start` makes.
 
-    `due_at` (UTC) is needed where the moment is chosen: follow-up, expiry, age. `working_days` is a
+    `due_at` (UTC) is needed where the moment is chosen: follow-up, expiry, age; elsewhere it can only make a
+    term shorter. `working_days` is a
     provision's own answering time and replaces the term of `referral_response` alone.
 
     Raises:
@@ -81,7 +82,8 @@ def start(
     if kind is ClockKind.REFERRAL_RESPONSE and working_days is not None and rule.due is not None:
         due_at = replace(rule.due, n=working_days).after(begun, closes=True)
     elif rule.due is not None:
-        due_at = rule.due.after(begun, closes=True)
+        norm = rule.due.after(begun, closes=True)
+        due_at = norm if due_at is None else min(norm, aware(due_at))
     if due_at is None:
         raise ValueError(f"{kind} needs a chosen due moment")
     leg = Leg(1, begun, begun, aware(due_at))

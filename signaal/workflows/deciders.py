@@ -1,7 +1,7 @@
 """Who must say yes: the person the item is about (R8).
 
-Household items come from that adult; with joint debts both partners; under bewind also the bewindvoerder. Child
-items come from the parents under 12, from child and parents from 12, from the young person alone from 16.
+Household items come from that adult; with joint debts both partners; under bewind also the bewindvoerder.
+Child items: under 12 the parents, from 12 child and parents, from 16 the young person alone.
 Source: product page R8; meldcode.nu on sharing information.
 """
 
@@ -41,7 +41,7 @@ class Person(StrEnum):
 
 @dataclass(frozen=True)
 class Item:
-    """What is passed on. `child_age` in whole years for an item about a child; None for the household's own."""
+    """What is passed on. `child_age`: whole years, for an item about a child; None: the household's own."""
 
     child_age: int | None = None
     money: bool = False
@@ -50,14 +50,13 @@ class Item:
 
 @dataclass(frozen=True)
 class Family:
-    """What was said about deciding. `may_disagree`: the other parent may disagree, is affected, or the
-    consequences are far-reaching; then one parent cannot speak for both.
+    """What was said about deciding. One parent may speak for both, unless `may_disagree`: the other one may
+    disagree, is affected, or the consequences are far-reaching.
     """
 
     decides: Decides
     joint_debts: bool = False
     bewind: bool = False
-    one_speaks_for_both: bool = False
     may_disagree: bool = False
 
 
@@ -96,8 +95,6 @@ def plausible(family: Family, ages: Collection[int]) -> Say | None:
     """Why the answer to "wie beslist" cannot be right for children of these ages, or None."""
     if family.decides is Decides.YOUNG_PERSON and ages and min(ages) < 16:
         return Say("workflows.decides.too_young")
-    if family.one_speaks_for_both and family.may_disagree:
-        return Say("workflows.decides.ask_other")
     return None
 
 
@@ -114,11 +111,9 @@ def _household(item: Item, family: Family) -> Required:
 
 
 def _adults(family: Family) -> frozenset[Person]:
-    """The adults with authority. A foster parent without it cannot decide; the parents or guardian still do."""
-    if family.decides is Decides.GUARDIAN:
+    """The adults with authority. A foster parent without it cannot decide: a guardian or parent does."""
+    if family.decides in (Decides.GUARDIAN, Decides.FOSTER_WITHOUT_AUTHORITY):
         return frozenset({Person.GUARDIAN})
-    if family.decides is Decides.FOSTER_WITHOUT_AUTHORITY:
-        return frozenset({Person.GUARDIAN})
-    if family.decides is Decides.PARENTS_TOGETHER and (family.may_disagree or not family.one_speaks_for_both):
+    if only_own_items(family):
         return frozenset({Person.PARENT, Person.OTHER_PARENT})
     return frozenset({Person.PARENT})

@@ -27,7 +27,8 @@ def problem(
 ) -> Say | None:
     """Why this tidied text is refused, or None.
 
-    `not_bsn`: "Dit is geen BSN" was ticked. `lines`: may have more than one line. `bsn=False` for phone numbers and dates, which are not filtered.
+    `not_bsn`: "Dit is geen BSN" was ticked. `lines`: it may have more than one line. `bsn=False` for phone
+    numbers and dates, which are not filtered.
     """
     if len(text) > limit:
         return Say("workflows.text.too_long", {"limit": limit, "n": len(text)})
