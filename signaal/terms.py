@@ -200,8 +200,8 @@ class Refused(SignaalError):
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, so a code can be read aloud and typed."""
 
-_PSEUDONYM = re.compile(rf"^[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}$")
-_REFERENCE = re.compile(rf"^V-[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}$")
+_PSEUDONYM = re.compile(rf"^[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}\Z")
+_REFERENCE = re.compile(rf"^V-[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}\Z")
 
 
 def tidy_code(typed: str) -> str:
