@@ -22,6 +22,7 @@ from signaal.store.units import Unit, UnitSession
 
 __all__ = ["StatementCount", "Store", "migrate", "open_store"]
 
+
 class StatementCount:
     """The statements sent while counting, without BEGIN and PRAGMA. Of all threads: count in one."""
 

@@ -5,16 +5,14 @@ A unit that wrote witnessed rows commits only when the log has an event for all 
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from signaal.store import witness
 from signaal.store.base import Base
-from signaal.store.reader import Reader
-
-Row = TypeVar("Row", bound=Base)
+from signaal.store.reader import Reader, Row, present
 
 
 class UnauditedWrite(RuntimeError):
@@ -41,6 +39,11 @@ class Unit(Reader):
         """Store a new row; it is flushed before the next question or at the end."""
         self.session.add(row)
         return row
+
+    def locked(self, row_class: type[Row], key: str) -> Row:
+        """The row as it is now, kept from others until this unit ends. NotFound when it is not there."""
+        found = self.session.get(row_class, key, with_for_update=True, populate_existing=True)
+        return present(found)
 
     def delete(self, row: Base) -> None:
         """Remove a row."""

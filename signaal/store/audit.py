@@ -1,0 +1,194 @@
+"""Tables of the log: plain values in, plain values out. What they mean stands in the room `audit`."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import insert, select
+
+from signaal.store.reader import Reader, present
+from signaal.store.tables_audit import (
+    AuditCheckpointRow,
+    AuditEventRow,
+    AuditHeadRow,
+    AuditIndexRow,
+    AuditLeafRow,
+    AuditSubjectRow,
+)
+from signaal.store.units import Unit
+
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Appended:
+    """One event as it is stored, with everything that is derived from it."""
+
+    seq: int
+    leaf: bytes
+    stored: bytes
+    at: datetime
+    event: str
+    outcome: str
+    user_id: str | None
+    organisation_id: str | None
+    subjects: tuple[str, ...] = ()
+
+
+class Indexed(NamedTuple):
+    """What the derived index says of one event."""
+
+    seq: int
+    at: datetime
+    event: str
+    outcome: str
+    user_id: str | None
+    organisation_id: str | None
+
+
+def head(reader: Reader) -> AuditHeadRow:
+    """Size of the log and its peaks. NotFound when the tables were never migrated."""
+    return present(reader.session.get(AuditHeadRow, 1))
+
+
+def locked_head(unit: Unit) -> AuditHeadRow:
+    """The head, kept from others until the unit ends: appends wait for each other here."""
+    return present(unit.session.get(AuditHeadRow, 1, with_for_update=True, populate_existing=True))
+
+
+def append(unit: Unit, event: Appended, peaks: bytes) -> None:
+    """Store an event and move the head to behind it; take `locked_head` first.
+
+    Raises:
+        ValueError: the event is not the next one.
+    """
+    top = head(unit)
+    if event.seq != top.size:
+        raise ValueError(f"event {event.seq} does not follow a log of {top.size}")
+    run = unit.session.execute
+    run(insert(AuditLeafRow).values(seq=event.seq, leaf=event.leaf))
+    run(insert(AuditEventRow).values(seq=event.seq, stored=event.stored))
+    run(
+        insert(AuditIndexRow).values(
+            seq=event.seq,
+            at=event.at,
+            event=event.event,
+            outcome=event.outcome,
+            user_id=event.user_id,
+            organisation_id=event.organisation_id,
+        )
+    )
+    if event.subjects:
+        run(
+            insert(AuditSubjectRow),
+            [{"subject": one, "seq": event.seq} for one in dict.fromkeys(event.subjects)],
+        )
+    top.size = event.seq + 1
+    top.peaks = peaks
+
+
+def find_event(reader: Reader, seq: int) -> bytes | None:
+    """The bytes of one event as stored, or None (never written, or pruned)."""
+    asked = select(AuditEventRow.stored).where(AuditEventRow.seq == seq)
+    return reader.session.scalars(asked).one_or_none()
+
+
+def find_leaf(reader: Reader, seq: int) -> bytes | None:
+    """One leaf hash, or None."""
+    return reader.session.scalars(select(AuditLeafRow.leaf).where(AuditLeafRow.seq == seq)).one_or_none()
+
+
+def leaves(reader: Reader, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, bytes]]:
+    """(seq, leaf hash) in order, streamed, from `start` up to and without `stop`."""
+    asked = select(AuditLeafRow.seq, AuditLeafRow.leaf).where(AuditLeafRow.seq >= start)
+    if stop is not None:
+        asked = asked.where(AuditLeafRow.seq < stop)
+    asked = asked.order_by(AuditLeafRow.seq).execution_options(yield_per=BATCH)
+    yield from reader.session.execute(asked)
+
+
+def events(reader: Reader, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, bytes]]:
+    """(seq, bytes as stored) in order, streamed, from `start` up to and without `stop`."""
+    asked = select(AuditEventRow.seq, AuditEventRow.stored).where(AuditEventRow.seq >= start)
+    if stop is not None:
+        asked = asked.where(AuditEventRow.seq < stop)
+    asked = asked.order_by(AuditEventRow.seq).execution_options(yield_per=BATCH)
+    yield from reader.session.execute(asked)
+
+
+def index(reader: Reader) -> Iterator[Indexed]:
+    """The derived index in order, streamed."""
+    row = AuditIndexRow
+    asked = select(row.seq, row.at, row.event, row.outcome, row.user_id, row.organisation_id)
+    for found in reader.session.execute(asked.order_by(row.seq).execution_options(yield_per=BATCH)):
+        yield Indexed(*found.tuple())
+
+
+def subjects(reader: Reader) -> Iterator[tuple[int, str]]:
+    """The derived (seq, subject) pairs in order, streamed."""
+    asked = select(AuditSubjectRow.seq, AuditSubjectRow.subject)
+    asked = asked.order_by(AuditSubjectRow.seq, AuditSubjectRow.subject).execution_options(yield_per=BATCH)
+    yield from reader.session.execute(asked)
+
+
+def page(
+    reader: Reader,
+    *,
+    organisation_id: str | None = None,
+    subject: str | None = None,
+    user_id: str | None = None,
+    event: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: int | None = None,
+    size: int = 25,
+) -> tuple[list[tuple[int, bytes]], int | None]:
+    """Events that fit all that is named, newest first: ([(seq, bytes)], where the next page begins or None).
+
+    `since` is included, `until` is not. `before` is the seq that the last page ended with.
+    """
+    row = AuditIndexRow
+    asked = select(row.seq, AuditEventRow.stored).join(AuditEventRow, AuditEventRow.seq == row.seq)
+    if subject is not None:
+        asked = asked.join(AuditSubjectRow, AuditSubjectRow.seq == row.seq).where(
+            AuditSubjectRow.subject == subject
+        )
+    for compare, column, value in (
+        (operator.eq, row.organisation_id, organisation_id),
+        (operator.eq, row.user_id, user_id),
+        (operator.eq, row.event, event),
+        (operator.ge, row.at, since),
+        (operator.lt, row.at, until),
+        (operator.lt, row.seq, before),
+    ):
+        if value is not None:
+            asked = asked.where(compare(column, value))
+    found = [
+        (seq, stored)
+        for seq, stored in reader.session.execute(asked.order_by(row.seq.desc()).limit(size + 1))
+    ]
+    shown = found[:size]
+    return shown, shown[-1][0] if len(found) > size else None
+
+
+def add_checkpoint(unit: Unit, row: AuditCheckpointRow) -> AuditCheckpointRow:
+    """Store a signed checkpoint."""
+    return unit.add(row)
+
+
+def last_checkpoint(reader: Reader) -> AuditCheckpointRow | None:
+    """The checkpoint of the largest log, or None."""
+    row = AuditCheckpointRow
+    return reader.session.scalars(
+        select(row).order_by(row.size.desc(), row.created_at.desc()).limit(1)
+    ).first()
+
+
+def checkpoints(reader: Reader) -> Sequence[AuditCheckpointRow]:
+    """All checkpoints, smallest log first."""
+    row = AuditCheckpointRow
+    return reader.session.scalars(select(row).order_by(row.size, row.created_at, row.id)).all()

@@ -1,0 +1,39 @@
+"""Who can be called, when, on which number: functions only, no names."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from signaal.store.reader import Reader
+from signaal.store.tables_clocks import DutyRow
+from signaal.store.units import Unit
+
+
+def add(unit: Unit, row: DutyRow) -> DutyRow:
+    """Store a line of the duty list."""
+    return unit.add(row)
+
+
+def get(reader: Reader, duty_id: str) -> DutyRow:
+    """By id. NotFound otherwise."""
+    return reader.get(DutyRow, duty_id)
+
+
+def everything(reader: Reader) -> list[DutyRow]:
+    """The whole duty list, by organisation and position."""
+    return list(
+        reader.session.scalars(
+            select(DutyRow).order_by(DutyRow.organisation_id, DutyRow.position, DutyRow.id)
+        )
+    )
+
+
+def of_organisation(reader: Reader, organisation_id: str) -> list[DutyRow]:
+    """One organisation's duty list, by position."""
+    asked = select(DutyRow).where(DutyRow.organisation_id == organisation_id)
+    return list(reader.session.scalars(asked.order_by(DutyRow.position, DutyRow.id)))
+
+
+def remove(unit: Unit, row: DutyRow) -> None:
+    """Take a line out."""
+    unit.delete(row)

@@ -1,0 +1,133 @@
+"""What somebody is, in which team, from when until when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, ColumnExpressionArgument, Select, and_, func, or_, select
+
+from signaal.store.reader import Reader
+from signaal.store.tables_people import MembershipRow, UserRow
+from signaal.store.units import Unit
+
+
+class Member(NamedTuple):
+    """A membership and the account it belongs to."""
+
+    membership: MembershipRow
+    user: UserRow
+
+
+def add(unit: Unit, row: MembershipRow) -> MembershipRow:
+    """Store a new membership."""
+    return unit.add(row)
+
+
+def find(reader: Reader, membership_id: str) -> MembershipRow | None:
+    """By id, or None."""
+    return reader.find(MembershipRow, membership_id)
+
+
+def get(reader: Reader, membership_id: str) -> MembershipRow:
+    """By id. NotFound otherwise."""
+    return reader.get(MembershipRow, membership_id)
+
+
+def of_user(reader: Reader, user_id: str, now: datetime) -> list[MembershipRow]:
+    """What somebody is at this moment, oldest first."""
+    asked = select(MembershipRow).where(MembershipRow.user_id == user_id, _active(now))
+    return list(reader.session.scalars(asked.order_by(MembershipRow.created_at, MembershipRow.id)))
+
+
+def ever_of_user(reader: Reader, user_id: str) -> list[MembershipRow]:
+    """Everything somebody is, will be or was, oldest first."""
+    asked = select(MembershipRow).where(MembershipRow.user_id == user_id)
+    return list(reader.session.scalars(asked.order_by(MembershipRow.created_at, MembershipRow.id)))
+
+
+def in_team(reader: Reader, user_id: str, team_id: str, now: datetime) -> MembershipRow | None:
+    """Somebody's active membership of one team, or None."""
+    asked = select(MembershipRow).where(
+        MembershipRow.user_id == user_id, MembershipRow.team_id == team_id, _active(now)
+    )
+    return reader.session.scalars(asked.order_by(MembershipRow.created_at)).first()
+
+
+def of_team(reader: Reader, team_id: str, now: datetime) -> list[Member]:
+    """Who works in a team at this moment: active members with an active account, by name."""
+    return _members(reader, now, MembershipRow.team_id == team_id)
+
+
+def leads(reader: Reader, team_id: str, now: datetime) -> list[Member]:
+    """A team's leads at this moment, by name."""
+    return _members(reader, now, MembershipRow.team_id == team_id, MembershipRow.lead)
+
+
+def key_holders(reader: Reader, team_id: str, now: datetime) -> list[Member]:
+    """Members who can open the team's secret at this moment, by name."""
+    return _members(
+        reader, now, MembershipRow.team_id == team_id, MembershipRow.sealed_team_secret.is_not(None)
+    )
+
+
+def with_role(reader: Reader, organisation_id: str, role: str, now: datetime) -> list[Member]:
+    """Who has a role in an organisation at this moment (coordinator, admin, privacy officer ...), by name."""
+    return _members(reader, now, MembershipRow.organisation_id == organisation_id, MembershipRow.role == role)
+
+
+def with_role_anywhere(reader: Reader, role: str, now: datetime) -> list[Member]:
+    """Who has a role in any organisation at this moment, by name."""
+    return _members(reader, now, MembershipRow.role == role)
+
+
+def waiting(reader: Reader, team_id: str) -> list[Member]:
+    """Who waits to be admitted by a lead, longest first."""
+    asked = _joined().where(MembershipRow.team_id == team_id, MembershipRow.state == "waiting")
+    return _all(reader, asked.order_by(MembershipRow.created_at, MembershipRow.id))
+
+
+def of_organisation(reader: Reader, organisation_id: str) -> list[Member]:
+    """Everybody's memberships that have not ended, by name: the admin's list."""
+    asked = _joined().where(MembershipRow.organisation_id == organisation_id, MembershipRow.state != "ended")
+    return _all(reader, asked.order_by(UserRow.name, MembershipRow.id))
+
+
+def count_with_role(reader: Reader, role: str) -> int:
+    """How many memberships with a role there ever were, ended ones included."""
+    asked = select(func.count()).select_from(MembershipRow).where(MembershipRow.role == role)
+    return reader.session.scalars(asked).one()
+
+
+def lapsed(reader: Reader, now: datetime) -> list[MembershipRow]:
+    """Memberships whose end date has passed and that still hold a key or are not marked as ended."""
+    asked = select(MembershipRow).where(MembershipRow.state != "ended", MembershipRow.ends_at <= now)
+    return list(reader.session.scalars(asked.order_by(MembershipRow.id)))
+
+
+def end(_unit: Unit, row: MembershipRow, at: datetime) -> None:
+    """End a membership: the sealed team secret is deleted."""
+    row.state = "ended"
+    row.ends_at = at
+    row.sealed_team_secret = None
+
+
+def _active(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        MembershipRow.state == "active",
+        MembershipRow.starts_at <= now,
+        or_(MembershipRow.ends_at.is_(None), MembershipRow.ends_at > now),
+    )
+
+
+def _joined() -> Select[MembershipRow, UserRow]:
+    return select(MembershipRow, UserRow).join(UserRow, UserRow.id == MembershipRow.user_id)
+
+
+def _members(reader: Reader, now: datetime, *where: ColumnExpressionArgument[bool]) -> list[Member]:
+    asked = _joined().where(_active(now), UserRow.state == "active", *where)
+    return _all(reader, asked.order_by(UserRow.name, MembershipRow.id))
+
+
+def _all(reader: Reader, asked: Select[MembershipRow, UserRow]) -> list[Member]:
+    return [Member(membership, user) for membership, user in reader.session.execute(asked)]

@@ -1,0 +1,34 @@
+"""INSERT with an answer for a row that is there already: both databases have it, each with its own name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import CursorResult
+from sqlalchemy.dialects import postgresql, sqlite
+
+from signaal.store.base import Base
+from signaal.store.units import Unit
+
+
+def insert_once(unit: Unit, row_class: type[Base], values: Mapping[str, object]) -> bool:
+    """Store a row unless its key is there. True when it was stored; a row of another unit is waited for."""
+    result = unit.session.execute(_insert(unit, row_class).values(values).on_conflict_do_nothing())
+    return isinstance(result, CursorResult) and result.rowcount == 1
+
+
+def insert_or_change(
+    unit: Unit, row_class: type[Base], values: Mapping[str, object], changes: Mapping[str, object]
+) -> None:
+    """Store a row, or make the changes to the one with the same key."""
+    keys = [column.name for column in row_class.__table__.primary_key.columns]  # type: ignore[attr-defined]
+    statement = (
+        _insert(unit, row_class).values(values).on_conflict_do_update(index_elements=keys, set_=changes)
+    )
+    unit.session.execute(statement, execution_options={"populate_existing": True})
+
+
+def _insert(unit: Unit, row_class: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    if unit.session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(row_class)
+    return sqlite.insert(row_class)
