@@ -1,0 +1,101 @@
+"""Every error becomes a page: what happened, what to do, and a number to mention. Never a trace."""
+
+from __future__ import annotations
+
+import logging
+import re
+import traceback
+from pathlib import Path
+
+from flask import Flask, g, redirect, request, url_for
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.wrappers import Response
+
+from signaal import texts
+from signaal.terms import LoginNeeded, Refused, Say, SignaalError
+from signaal.web import csrf
+from signaal.web.guard import CsrfFailed, safe_next
+from signaal.web.render import render
+from signaal.web.speech import t
+from signaal.web.visit import has_visit
+
+_log = logging.getLogger("signaal.web")
+_SECRET = re.compile(r"pass|secret|code|pin|totp|csrf|form_id|wachtzin", re.IGNORECASE)
+
+
+def attach(app: Flask) -> None:
+    """Handle everything that a view can raise."""
+    app.register_error_handler(SignaalError, _signaal)
+    app.register_error_handler(CsrfFailed, _csrf)
+    app.register_error_handler(RequestEntityTooLarge, lambda _error: page(413))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unknown)
+
+
+def page(status: int, say: Say | None = None, typed: list[tuple[str, str]] | None = None) -> Response:
+    """The error page of a status: its own title and advice where there are texts for it, else 500's."""
+    known = status if f"errors.page.{status}.title" in texts.keys("nl") else 500
+    happened = t(say) if say is not None else t(f"errors.page.{known}.happened")
+    return render(
+        "errors/error.html",
+        status=status,
+        title=t(f"errors.page.{known}.title"),
+        happened=happened,
+        advice=t(f"errors.page.{known}.advice"),
+        number=g.visit.request_id if has_visit() else "",
+        typed=typed or [],
+        code=status,
+    )
+
+
+def _signaal(error: SignaalError) -> Response:
+    if isinstance(error, LoginNeeded):
+        if request.method == "GET":
+            return redirect(url_for("account.login", next=safe_next(request.path)))
+        return page(401, error.say, _typed())
+    if isinstance(error, Refused):
+        return _refused(error)
+    return page(error.status, error.say)
+
+
+def _refused(error: Refused) -> Response:
+    """A rule said no and the view had no form to show it in: the sentences themselves, and what was typed."""
+    sentences = " ".join(t(problem) for problem in error.problems.values())
+    return page(422, Say("errors.page.422.because", {"why": sentences or t(error.say)}), _typed())
+
+
+def _csrf(_error: CsrfFailed) -> Response:
+    elsewhere = csrf.comes_from_elsewhere()
+    return page(400, Say("errors.elsewhere" if elsewhere else "errors.csrf"), [] if elsewhere else _typed())
+
+
+def _http(error: HTTPException) -> Response:
+    answer = page(error.code or 500)
+    for name, value in error.get_headers():
+        if name == "Allow":
+            answer.headers[name] = value
+    return answer
+
+
+def _unknown(error: Exception) -> Response:
+    """Not foreseen. The log gets where and which kind, never the message: it may hold what was typed."""
+    number = g.visit.request_id if has_visit() else "-"
+    places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(_frames(error)))
+    _log.error("%s unforeseen %s at %s", number, _kinds(error), places)
+    return page(500)
+
+
+def _kinds(error: BaseException) -> str:
+    cause = error.__cause__ or error.__context__
+    name = type(error).__qualname__
+    return name if cause is None else f"{name} after {type(cause).__qualname__}"
+
+
+def _frames(error: BaseException) -> list[traceback.FrameSummary]:
+    return list(traceback.extract_tb(error.__traceback__))[-8:]
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What was posted, to copy from the page; never a secret."""
+    shown = [(name, value) for name, value in request.form.items(multi=True) if not _SECRET.search(name)]
+    return [(name, value[:4000]) for name, value in shown if value.strip()][:60]

@@ -1,0 +1,49 @@
+"""The menu: each role's room offers its pages, a person sees those that the role permits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, request, url_for
+
+from signaal.access.permissions import Permission
+from signaal.web.speech import t
+from signaal.web.visit import visit
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry: the endpoint it leads to, the key of its word, who may see it. `place` orders the menu."""
+
+    endpoint: str
+    key: str
+    permission: Permission
+    place: int = 50
+
+
+@dataclass(frozen=True)
+class Shown:
+    url: str
+    label: str
+    current: bool
+
+
+def offer(app: Flask, *items: NavItem) -> None:
+    """Add entries to the menu of this app."""
+    app.extensions.setdefault("signaal.nav", []).extend(items)
+
+
+def menu() -> list[Shown]:
+    """The entries for who is here; nobody logged in has no menu."""
+    here = visit()
+    if here.ctx is None:
+        return []
+    items: list[NavItem] = sorted(current_app.extensions.get("signaal.nav", []), key=lambda item: item.place)
+    return [_show(item) for item in items if here.ctx.holds(item.permission)]
+
+
+def _show(item: NavItem) -> Shown:
+    url = url_for(item.endpoint)
+    path = request.path
+    current = path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
+    return Shown(url, t(item.key), current)

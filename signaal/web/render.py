@@ -1,0 +1,87 @@
+"""From a template to an answer. Pages get the menu, the language and the form's errors without asking."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, make_response, render_template, request, url_for
+from jinja2 import StrictUndefined
+from werkzeug.wrappers import Response
+
+from signaal.texts import LANGUAGES
+from signaal.web import csrf, nav
+from signaal.web.forms import BaseForm, errors_of
+from signaal.web.site import Site
+from signaal.web.visit import has_visit, visit
+
+_STATIC = Path(__file__).parent / "static"
+
+
+def render(template: str, status: int | None = None, **values: Any) -> Response:
+    """A page. A `form` with errors answers 422 unless another status is given."""
+    form = values.setdefault("form", None)
+    failed = isinstance(form, BaseForm) and form.failed
+    values["failed"] = failed
+    answer = make_response(render_template(template, **values))
+    answer.status_code = status or (422 if failed else 200)
+    return answer
+
+
+def static_url(name: str) -> str:
+    """The address of one of our files with a mark of its content, so that it can be kept for a year."""
+    return url_for("static", filename=name, v=_mark(name))
+
+
+@cache
+def _mark(name: str) -> str:
+    return hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+@cache
+def has_fonts() -> bool:
+    """Is the font there? Without it pages fall back on the machine's own."""
+    return (_STATIC / "vendor" / "fonts.css").is_file()
+
+
+def language_links() -> list[tuple[str, str]]:
+    """(language, address of this page in it), for pages without login."""
+    return [(code, f"{request.path}?lang={code}") for code in LANGUAGES]
+
+
+def has_page(endpoint: str) -> bool:
+    """Does this page exist in this installation?"""
+    return endpoint in current_app.view_functions
+
+
+def who() -> str | None:
+    """The name in the header, or None when nobody is logged in."""
+    here = visit()
+    return here.ctx.me.name if here.ctx is not None and here.ctx.me is not None else None
+
+
+def attach(app: Flask, site: Site) -> None:
+    """Set Jinja to be strict, and give it what every page uses."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        static_url=static_url,
+        has_fonts=has_fonts,
+        language_links=language_links,
+        has_page=has_page,
+        who=who,
+        menu=nav.menu,
+        visit=visit,
+        errors_of=errors_of,
+        csrf_token=csrf.make_token,
+        theme=site.theme,
+    )
+
+    @app.url_defaults
+    def keep_language(endpoint: str, values: dict[str, Any]) -> None:
+        """Who reads without login in English goes on in English: the language stays in the address."""
+        if has_visit() and visit().ctx is None and visit().lang != "nl" and endpoint != "static":
+            values.setdefault("lang", visit().lang)
