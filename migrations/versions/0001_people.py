@@ -144,6 +144,7 @@ def _sessions() -> None:
         sa.Column("step_up_at", MOMENT, nullable=True),
         sa.Column("names_until", MOMENT, nullable=True),
         sa.Column("sealed_secret", sa.LargeBinary(), nullable=True),
+        sa.Column("key_mark", sa.LargeBinary(), nullable=True),
         sa.Column("ended_at", MOMENT, nullable=True),
         sa.Column("ended_reason", sa.String(32), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_sessions"),

@@ -27,6 +27,8 @@ class SessionRow(Base):
     names_until: Mapped[datetime | None] = mapped_column(default=None)
     sealed_secret: Mapped[bytes | None] = mapped_column(default=None)
     """The user secret under the token; None once locked or ended."""
+    key_mark: Mapped[bytes | None] = mapped_column(default=None)
+    """The owner's public key, marked at full login: a locked session seals what was typed to no other key."""
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_reason: Mapped[str | None] = mapped_column(String(32), default=None)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from signaal.store.reader import Reader
 from signaal.store.tables_sessions import ThrottleRow
@@ -15,6 +15,12 @@ from signaal.store.upserts import insert_or_change
 def find(reader: Reader, key: str) -> ThrottleRow | None:
     """What is known of a key, or None."""
     return reader.find(ThrottleRow, key)
+
+
+def starting_with(reader: Reader, prefix: str) -> list[ThrottleRow]:
+    """All keys that begin like this, in order."""
+    asked = select(ThrottleRow).where(ThrottleRow.key.startswith(prefix, autoescape=True))
+    return list(reader.session.scalars(asked.order_by(ThrottleRow.key)))
 
 
 def add_failure(unit: Unit, key: str, now: datetime) -> int:
