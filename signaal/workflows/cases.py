@@ -61,13 +61,14 @@ class NextKind(StrEnum):
     HELP = "help"
     FOLLOW_UP = "follow_up"
     WATCH = "watch"
-    """"Ik let nog even op": 6 weeks."""
+    """Ik let nog even op: 6 weeks."""
     CLOSE = "close"
 
 
 @dataclass(frozen=True)
 class Next:
-    """What somebody follows. `on`: the day of a talk or follow-up. `reason`: a code for a close, free for a renewal.
+    """What somebody follows. `on`: the day of a talk or follow-up. `reason`: a code for a
+    close, free text for a renewal.
 
     `renewals`: 0 for the first "ik let nog even op", 1 and 2 for its renewals.
     """
@@ -120,12 +121,13 @@ def check_close(reason: str, close_reasons: Collection[str]) -> None:
         raise Refused({"reason": Say("workflows.choice.unknown")})
 
 
-def neutral_line(kind: NextKind, *, talked: bool, on: date | None = None) -> Say:
-    """The line to copy into DD-JGZ or ParnasSys: no code, no signal, nothing about money. Parameter: day."""
-    stem = "talked" if talked else "noticed"
-    if kind in (NextKind.TALK, NextKind.FOLLOW_UP) and on is not None:
-        return Say(f"workflows.line.{stem}_{kind}", {"day": on})
-    return Say(f"workflows.line.{stem}_{'follow_up_open' if on is None and kind is NextKind.TALK else kind}")
+def neutral_line(followed: Followed, *, talked: bool) -> Say:
+    """The line to copy into DD-JGZ or ParnasSys: no code, no signal, nothing about money.
+
+    Parameter: day, for a talk or follow-up.
+    """
+    params = {} if followed.on is None else {"day": followed.on}
+    return Say(f"workflows.line.{'talked' if talked else 'noticed'}.{followed.kind}", params)
 
 
 def happens_next(followed: Followed, clock_due: datetime | None = None) -> tuple[Say, ...]:

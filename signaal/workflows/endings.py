@@ -1,6 +1,6 @@
 """How the 48 hours may end: only `met` and `met_late` count as calm; all are counted, none can be hidden.
 
-Source: design page deadlines, points 9 to 11. Every function returns the ended clock or refuses with the field.
+Source: design page deadlines, points 9 to 11. Each function returns the ended clock or refuses, by field.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Calm:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One attempt to reach the family. `closed_letter_or_visit`: a letter in a neutral envelope, or a visit."""
+    """One attempt to reach the family. `closed_letter_or_visit`: in a neutral envelope, or a visit."""
 
     at: datetime
     reached: bool = False

@@ -1,4 +1,4 @@
-"""Follow-ups ("nazorg") and telling the family: chosen days, school holidays, and moving a day with a reason."""
+"""Follow-ups ("nazorg") and telling the family: chosen days, school holidays, moving a day with a reason."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def postpone_informing(
     grounds: Collection[str],
     band: AgeBand,
 ) -> tuple[Clock, Clock]:
-    """Telling the family postponed, with a ground of lists/postponement_grounds.toml and a date: (ended, started).
+    """Telling the family postponed: (ended, started). `grounds`: codes of lists/postponement_grounds.toml.
 
     Raises:
         Refused: fields ground and until. "Op verzoek van de jongere" is only for 12 and older (R11).

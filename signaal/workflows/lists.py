@@ -1,4 +1,4 @@
-"""The closed lists: code, Dutch, English, and since which version. A code is never reused, and never free text."""
+"""The closed lists: code, Dutch, English, and since which version. A code is never reused."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from enum import StrEnum
 from typing import Any
 
 from signaal.terms import Bundle, CaseState, ClockState, ReferralState
+from signaal.workflows.acute import Confirmation
 from signaal.workflows.cases import NextKind
 from signaal.workflows.consents import ConsentState
 from signaal.workflows.deciders import Decides, Person
 from signaal.workflows.endings import PartOfDay
 from signaal.workflows.measures import Measure
 from signaal.workflows.problems import ListError
-from signaal.workflows.signals import Confirmation
 from signaal.workflows.threats import ThreatKind
 
 
@@ -99,7 +99,7 @@ def load_lists(files: Mapping[str, str]) -> Lists:
     """Parse the closed lists; `files` maps the file name without .toml to its text.
 
     Raises:
-        ListError: every problem of every list: a missing file, bad TOML, a code used twice or written wrongly, an
+        ListError: every problem of every list: a missing file, bad TOML, a code used twice or badly written, an
             empty language, a version that does not fit, a list that does not hold what the rules know.
     """
     problems: list[str] = []

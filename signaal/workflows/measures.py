@@ -1,6 +1,6 @@
 """What gives calm, and which threats each measure can answer (facts: domain section D; deadlines, point 10).
 
-Words stand in lists/calm_measures.toml. A contact person, a phone number or an appointment alone answers nothing.
+Words stand in lists/calm_measures.toml. A contact person, a number or an appointment alone answers nothing.
 """
 
 from __future__ import annotations

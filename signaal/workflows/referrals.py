@@ -1,4 +1,4 @@
-"""The states of a referral, inside signaal to a team and outside it with a letter, and which may follow which."""
+"""The states of a referral, inside signaal to a team and outside it with a letter."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def give_back(state: S, reason: str, reasons: Collection[str]) -> S:
 
 
 def not_delivered(state: S, reason: str, reasons: Collection[str], *, inside: bool) -> S:
-    """Not delivered, with a reason of lists/not_delivered_reasons.toml. Raises Refused (field reason) or Conflict."""
+    """Not delivered, with a reason of its list. Raises Refused (field reason) or Conflict."""
     _known(reason, reasons)
     return move(state, S.NOT_DELIVERED, inside=inside)
 

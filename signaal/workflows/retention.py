@@ -13,7 +13,7 @@ MOST_RENEWALS = 2
 
 @dataclass(frozen=True)
 class Terms:
-    """Terms of one kind of organisation: weeks without a talk, months after one, months at most, of a proof."""
+    """Terms of one kind of organisation, in weeks or months as the names say."""
 
     weeks_without_talk: int = 6
     months_after_talk: int = 12
@@ -37,8 +37,8 @@ def expires_at(
     watched_until: datetime | None = None,
     terms: Terms = STANDARD,
 ) -> datetime:
-    """When a case is erased, in UTC: 6 weeks without a talk (or at the end of watching), 12 months after the last
-    talk, never later than 24 months after its creation.
+    """When a case is erased, in UTC: 6 weeks without a talk (or at the end of watching), 12 months after the
+    last talk, never later than 24 months after its creation.
     """
     born = aware(created_at)
     latest = months_later(born, terms.months_at_most)

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from signaal.workflows.checklist_file import load_checklist
 from signaal.workflows.checklists import Checklist
-from signaal.workflows.clock_rules import ClockRules, load_clock_rules
+from signaal.workflows.clock_file import load_clock_rules
+from signaal.workflows.clock_rules import ClockRules
 from signaal.workflows.lists import Lists, load_lists
 from signaal.workflows.problems import ListError
 
