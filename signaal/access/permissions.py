@@ -90,6 +90,7 @@ class Permission(StrEnum):
     ADMISSION_READ = "admission_read"
     ADMISSION = "admission"
     MEMBER_END = "member_end"
+    TEAM_APPROVE = "team_approve"  # the second pair of eyes: a new team, a first lead, a new officer or admin
     PIN_COMPARE = "pin_compare"  # the fingerprint of a receiving team's key, read aloud
 
     # The log.

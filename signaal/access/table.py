@@ -127,6 +127,7 @@ TABLE: Mapping[Permission, Line] = {
     Permission.ADMISSION_READ: _LEAD,
     Permission.ADMISSION: _LEAD,
     Permission.MEMBER_END: Line(lead=TEAM, admin=ORGANISATION, operator=True),
+    Permission.TEAM_APPROVE: Line(privacy_officer=ORGANISATION),
     Permission.PIN_COMPARE: _LEAD,
     Permission.LOG_SEARCH: Line(privacy_officer=ORGANISATION, supervisor=ORGANISATION),
     Permission.LOG_VERIFY: _LOG,
