@@ -14,9 +14,10 @@ from typing import Any
 from sqlalchemy import URL, event
 from sqlalchemy.orm import sessionmaker
 
-from signaal.store.connections import WAIT_SECONDS, build_engine, checked, is_sqlite
+from signaal.store import connections
+from signaal.store.connections import build_engine, checked, is_sqlite
 from signaal.store.failures import translated, unavailable
-from signaal.store.reader import Reader
+from signaal.store.reader import Reader, ReadSession
 from signaal.store.schema import migrate
 from signaal.store.units import Unit, UnitSession
 
@@ -43,7 +44,7 @@ class Store:
         self._writer = build_engine(url)
         self._reader = build_engine(url, read_only=True)
         self._units = sessionmaker(self._writer, class_=UnitSession, expire_on_commit=False)
-        self._reads = sessionmaker(self._reader, expire_on_commit=False, autoflush=False)
+        self._reads = sessionmaker(self._reader, class_=ReadSession, expire_on_commit=False, autoflush=False)
         self._turn = threading.Lock() if is_sqlite(url) else None
         self._busy = threading.local()
 
@@ -129,7 +130,7 @@ class Store:
     def _my_turn(self) -> Iterator[None]:
         if self._turn is None:
             yield
-        elif self._turn.acquire(timeout=WAIT_SECONDS):
+        elif self._turn.acquire(timeout=connections.WAIT_SECONDS):
             try:
                 yield
             finally:

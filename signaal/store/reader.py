@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy.orm import Session
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from signaal.store.base import Base
 from signaal.terms import NotFound
@@ -32,3 +33,18 @@ def present(row: Row | None) -> Row:
     if row is None:
         raise NotFound
     return row
+
+
+class ReadSession(Session):
+    """The session of a read: says at once that it cannot write, before the database would."""
+
+
+@event.listens_for(ReadSession, "do_orm_execute")
+def _refuse_statements(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        raise RuntimeError("this only reads: open a unit to write")
+
+
+@event.listens_for(ReadSession, "before_flush")
+def _refuse_rows(_session: Session, _context: Any, _instances: Any) -> None:
+    raise RuntimeError("this only reads: open a unit to write")

@@ -1,0 +1,300 @@
+"""Units of work and reads: what commits, what does not, and what a locked or full database says."""
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import exc, select, text, update
+
+from signaal.store import cases, connections, organisations, people
+from signaal.store.engine import Store, open_store
+from signaal.store.failures import translated
+from signaal.store.tables_people import OrganisationRow, UserRow
+from signaal.store.units import UnauditedWrite, Unit
+from signaal.terms import NotFound, Unavailable
+from tests.store import rows
+from tests.store.rows import World, writing
+
+
+def test_a_write_without_an_event_leaves_nothing(store: Store):
+    row = rows.organisation()
+    with pytest.raises(UnauditedWrite, match="organisations"), store.unit() as unit:
+        organisations.add(unit, row)
+    with store.reading() as reader:
+        assert organisations.find(reader, row.id) is None
+
+
+def _write_late(unit: Unit, first: OrganisationRow, late: OrganisationRow) -> None:
+    organisations.add(unit, first)
+    unit.written()
+    unit.audited = True
+    organisations.add(unit, late)
+
+
+def test_a_write_after_the_event_leaves_nothing(store: Store):
+    first, late = rows.organisation(), rows.organisation()
+    with pytest.raises(UnauditedWrite), store.unit() as unit:
+        _write_late(unit, first, late)
+    with store.reading() as reader:
+        assert organisations.everything(reader) == []
+
+
+def _change_late(unit: Unit, world: World) -> None:
+    unit.written()
+    unit.audited = True
+    organisations.get(unit, world.organisation.id).name = "Anders"
+
+
+def test_a_change_after_the_event_leaves_nothing(store: Store, world: World):
+    with pytest.raises(UnauditedWrite), store.unit() as unit:
+        _change_late(unit, world)
+    with store.reading() as reader:
+        assert organisations.get(reader, world.organisation.id).name == "GGD Westerwaard"
+
+
+def test_a_deletion_needs_an_event_too(store: Store, world: World):
+    with pytest.raises(UnauditedWrite), store.unit() as unit:
+        unit.delete(cases.get(unit, world.case.pseudonym))
+
+
+def test_an_event_alone_commits(store: Store):
+    with store.unit() as unit:
+        unit.audited = True
+        assert unit.written() == []
+
+
+def test_a_volatile_column_needs_no_event(store: Store, world: World):
+    with store.unit() as unit:
+        people.get(unit, world.nurse.id).totp_last_step = 7
+    with store.reading() as reader:
+        assert people.get(reader, world.nurse.id).totp_last_step == 7
+
+
+def _add_and_stumble(unit: Unit, row: OrganisationRow) -> None:
+    organisations.add(unit, row)
+    raise ZeroDivisionError
+
+
+def test_an_error_rolls_back(store: Store):
+    row = rows.organisation()
+    with pytest.raises(ZeroDivisionError), writing(store) as unit:
+        _add_and_stumble(unit, row)
+    with store.reading() as reader:
+        assert organisations.find(reader, row.id) is None
+
+
+def test_units_do_not_nest(store: Store):
+    with store.unit(), pytest.raises(RuntimeError, match="pass that unit along"), store.unit():
+        pass
+    with store.unit(), pytest.raises(RuntimeError, match="pass that unit along"), store.reading():
+        pass
+    with store.unit() as unit:
+        assert unit.written() == []
+
+
+def test_a_read_cannot_write(store: Store, world: World):
+    with store.reading() as reader:
+        with pytest.raises(RuntimeError, match="only reads"):
+            reader.session.execute(update(OrganisationRow).values(name="x"))
+        reader.session.add(rows.organisation())
+        with pytest.raises(RuntimeError, match="only reads"):
+            reader.session.flush()
+        reader.session.expunge_all()
+        with pytest.raises(exc.DBAPIError, match=r"read-?only|25006"):
+            reader.session.connection().exec_driver_sql("DELETE FROM organisations")
+
+
+def test_a_bare_statement_on_evidence_is_refused(store: Store, world: World):
+    for statement in (update(OrganisationRow).values(name="x"), text("DELETE FROM organisations")):
+        with pytest.raises(RuntimeError, match="leaves no digest"), store.unit() as unit:
+            unit.session.execute(statement)
+
+
+def test_get_says_not_found(store: Store):
+    with store.reading() as reader, pytest.raises(NotFound):
+        organisations.get(reader, "nowhere")
+
+
+def test_rows_travel_after_the_unit(store: Store):
+    row = rows.user()
+    with writing(store) as unit:
+        people.add(unit, row)
+    assert row.activated_at is None
+    assert row.recovery == []
+    with store.reading() as reader:
+        found = people.get(reader, row.id)
+    assert (found.login, found.created_at) == (row.login, row.created_at)
+
+
+def test_an_error_tells_no_value(store: Store):
+    with writing(store) as unit:
+        people.add(unit, rows.user(login="geheime.naam", email="geheime.naam@example.org"))
+    with pytest.raises(exc.IntegrityError) as refused, writing(store) as unit:
+        people.add(unit, rows.user(login="geheime.naam"))
+    told = f"{refused.value!r} {refused.value} {refused.value.orig!r} {refused.value.__cause__!r}"
+    assert "geheime.naam" not in told
+    assert "users" in told
+
+
+def test_a_row_shows_no_value():
+    assert "geheime.naam" not in repr(rows.user(login="geheime.naam"))
+
+
+def test_foreign_keys_hold_at_the_end(store: Store, world: World):
+    with pytest.raises(exc.IntegrityError), writing(store) as unit:
+        unit.add(rows.team("no such organisation"))
+    missing = rows.organisation()
+    with writing(store) as unit:
+        unit.add(rows.team(missing.id))
+        unit.session.flush()
+        unit.add(missing)
+
+
+def test_statements_are_counted(store: Store, world: World):
+    with store.count_statements() as count, store.reading() as reader:
+        cases.get(reader, world.case.pseudonym)
+        organisations.everything(reader)
+    assert count.number == 2
+    with store.reading() as reader:
+        organisations.everything(reader)
+    assert count.number == 2
+
+
+def test_a_locked_database_says_not_now(
+    opened: Callable[[], Store], world: World, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(connections, "WAIT_SECONDS", 0.05)
+    here, elsewhere = opened(), opened()
+    with writing(here) as unit:
+        unit.locked(UserRow, world.nurse.id)
+        told: list[BaseException] = []
+
+        def try_it() -> None:
+            try:
+                with writing(elsewhere) as other:
+                    other.locked(UserRow, world.nurse.id)
+            except Unavailable as problem:
+                told.append(problem)
+
+        other = threading.Thread(target=try_it)
+        other.start()
+        other.join()
+    assert [problem.say.key for problem in told if isinstance(problem, Unavailable)] == ["errors.database"]
+
+
+def test_a_second_thread_waits_its_turn(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(connections, "WAIT_SECONDS", 0.05)
+    told: list[str] = []
+
+    def try_it() -> None:
+        try:
+            with sqlite_store.unit():
+                told.append("in")
+        except Unavailable:
+            told.append("not now")
+
+    with sqlite_store.unit():
+        other = threading.Thread(target=try_it)
+        other.start()
+        other.join()
+    try_it()
+    assert told == ["not now", "in"]
+
+
+def _fill(unit: Unit) -> None:
+    plain = unit.session.connection()
+    plain.exec_driver_sql(
+        f"PRAGMA max_page_count = {plain.exec_driver_sql('PRAGMA page_count').scalar_one()}"
+    )
+    for _ in range(200):
+        unit.add(rows.organisation(name="x" * 4000))
+
+
+def test_a_full_database_says_not_now_and_keeps_nothing_half(sqlite_store: Store):
+    with pytest.raises(Unavailable), writing(sqlite_store) as unit:
+        _fill(unit)
+    with sqlite_store.reading() as reader:
+        assert organisations.everything(reader) == []
+
+
+def test_a_database_that_is_gone_says_not_now(tmp_path):
+    store = open_store(f"sqlite:///{tmp_path / 'nowhere' / 'signaal.db'}")
+    with pytest.raises(Unavailable), store.reading() as reader:
+        organisations.everything(reader)
+    away = open_store(f"postgresql://signaal@/signaal?host={tmp_path}")
+    with pytest.raises(Unavailable), away.unit():
+        pass
+    for one in (store, away):
+        one.close()
+
+
+def test_a_mistake_of_ours_is_not_called_unavailable():
+    with pytest.raises(exc.OperationalError), translated():
+        raise exc.OperationalError("SELECT", {}, _missing_table())
+
+
+def _missing_table() -> sqlite3.Error:
+    try:
+        sqlite3.connect(":memory:").execute("SELECT * FROM nowhere")
+    except sqlite3.Error as problem:
+        return problem
+    raise AssertionError
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "sqlite://", "sqlite:///:memory:", "no address"])
+def test_other_databases_are_refused(url: str):
+    with pytest.raises(ValueError):
+        open_store(url)
+
+
+def test_sqlite_is_as_durable_as_promised(sqlite_store: Store):
+    asked = (
+        "journal_mode",
+        "synchronous",
+        "foreign_keys",
+        "secure_delete",
+        "recursive_triggers",
+        "temp_store",
+    )
+    with sqlite_store.unit() as unit:
+        plain = unit.session.connection()
+        assert [plain.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in asked] == [
+            "wal",
+            2,
+            1,
+            1,
+            1,
+            2,
+        ]
+
+
+def test_erased_text_leaves_the_files(sqlite_store: Store):
+    row = rows.organisation(name="te-vergeten-naam")
+    with writing(sqlite_store) as unit:
+        organisations.add(unit, row)
+    folder = _folder(sqlite_store)
+    assert any(b"te-vergeten-naam" in file.read_bytes() for file in folder.iterdir())
+    with writing(sqlite_store) as unit:
+        unit.delete(organisations.get(unit, row.id))
+    assert sqlite_store.forget_deleted()
+    assert not any(b"te-vergeten-naam" in file.read_bytes() for file in folder.iterdir())
+
+
+def test_forgetting_says_when_a_reader_is_in_the_way(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(connections, "WAIT_SECONDS", 0.05)
+    with sqlite_store.reading() as reader:
+        reader.session.execute(select(OrganisationRow)).all()
+        with writing(sqlite_store) as unit:
+            organisations.add(unit, rows.organisation())
+        assert not sqlite_store.forget_deleted()
+    assert sqlite_store.forget_deleted()
+
+
+def test_postgres_vacuums(store: Store, world: World):
+    assert store.forget_deleted()
+
+
+def _folder(store: Store) -> Path:
+    return Path(str(store.url.database)).parent
