@@ -1,0 +1,118 @@
+"""Whom a step of a clock, or a message between teams, is for: a function resolved to people, with who stands in.
+
+A missing function falls back lead, members, admin; the step says so. Before a yes nobody outside the signaller's
+organisation is ever in the audience, but for an admin without any reference (R8; design/deadlines.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from signaal.store import memberships, organisations, teams
+from signaal.store.memberships import Member
+from signaal.store.reader import Reader
+from signaal.store.tables_cases import CaseRow
+from signaal.store.tables_clocks import DeadlineRow
+from signaal.store.tables_people import UserRow
+from signaal.terms import OrganisationKind, Role
+from signaal.workflows.clock_rules import Target
+from signaal.workflows.steps import fallbacks, is_outside, names_reference
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who is told. `told` differs from `asked` when somebody stands in; without `reference` no code is named."""
+
+    asked: Target
+    told: Target
+    people: tuple[UserRow, ...]
+    reference: bool
+
+
+@dataclass(frozen=True)
+class Parties:
+    """The two sides of a clock."""
+
+    case: CaseRow
+    recipient_team_id: str | None
+
+
+def find(reader: Reader, now: datetime, target: Target, clock: DeadlineRow, parties: Parties) -> Audience:
+    """The people of a step, or those who stand in for them; nobody at all is an empty audience."""
+    sender = teams.get(reader, parties.case.team_id).organisation_id
+    for candidate in (target, *fallbacks(target)):
+        people = _people(reader, now, candidate, clock, parties)
+        if people:
+            same = candidate is not Target.ADMIN or _is_admin_of(reader, now, sender)
+            named = names_reference(candidate, clock.leg, same_organisation=same) or is_outside(clock.leg)
+            return Audience(target, candidate, people, named)
+    return Audience(target, target, (), reference=False)
+
+
+def _people(
+    reader: Reader, now: datetime, target: Target, clock: DeadlineRow, parties: Parties
+) -> tuple[UserRow, ...]:
+    case, recipient = parties.case, parties.recipient_team_id
+    match target:
+        case Target.SIGNALLER:
+            return _users(m for m in memberships.of_team(reader, case.team_id, now) if m.user.id == case.owner_user_id)
+        case Target.SIGNALLER_TEAM:
+            return _team(reader, now, case.team_id, case)
+        case Target.SIGNALLER_LEAD:
+            return _users(memberships.leads(reader, case.team_id, now))
+        case Target.RECIPIENT_TEAM | Target.RECIPIENT_SECOND:
+            return _users(memberships.of_team(reader, recipient, now)) if recipient else ()
+        case Target.RECIPIENT_LEAD:
+            return _users(memberships.leads(reader, recipient, now)) if recipient else ()
+        case Target.COORDINATOR:
+            return _coordinators(reader, now, recipient)
+        case Target.HOLDER:
+            return _holder(reader, now, clock, case)
+        case Target.HOLDER_LEAD:
+            return _users(memberships.leads(reader, clock.holder_team_id, now))
+        case Target.PRIVACY_OFFICER:
+            organisation = teams.get(reader, case.team_id).organisation_id
+            return _users(memberships.with_role(reader, organisation, Role.PRIVACY_OFFICER.value, now))
+        case Target.ADMIN:
+            return _admins(reader, now, teams.get(reader, case.team_id).organisation_id)
+
+
+def _holder(reader: Reader, now: datetime, clock: DeadlineRow, case: CaseRow) -> tuple[UserRow, ...]:
+    members = memberships.of_team(reader, clock.holder_team_id, now)
+    if clock.holder_user_id is not None:
+        return _users(m for m in members if m.user.id == clock.holder_user_id)
+    return _team(reader, now, clock.holder_team_id, case)
+
+
+def _team(reader: Reader, now: datetime, team_id: str, case: CaseRow) -> tuple[UserRow, ...]:
+    """All members; of a personal team only the owner and the leads, as nobody else may know of the case."""
+    found = memberships.of_team(reader, team_id, now)
+    if case.personal and team_id == case.team_id:
+        found = [m for m in found if m.membership.lead or m.user.id == case.owner_user_id]
+    return _users(found)
+
+
+def _coordinators(reader: Reader, now: datetime, recipient: str | None) -> tuple[UserRow, ...]:
+    if recipient is not None:
+        own = teams.get(reader, recipient).organisation_id
+        found = _users(memberships.with_role(reader, own, Role.COORDINATOR.value, now))
+        if found:
+            return found
+    towns = {o.id for o in organisations.of_kind(reader, OrganisationKind.MUNICIPALITY.value)}
+    everybody = memberships.with_role_anywhere(reader, Role.COORDINATOR.value, now)
+    return _users(m for m in everybody if m.membership.organisation_id in towns)
+
+
+def _admins(reader: Reader, now: datetime, organisation_id: str) -> tuple[UserRow, ...]:
+    own = memberships.with_role(reader, organisation_id, Role.ADMIN.value, now)
+    return _users(own or memberships.with_role_anywhere(reader, Role.ADMIN.value, now))
+
+
+def _is_admin_of(reader: Reader, now: datetime, organisation_id: str) -> bool:
+    return bool(memberships.with_role(reader, organisation_id, Role.ADMIN.value, now))
+
+
+def _users(found: Iterable[Member]) -> tuple[UserRow, ...]:
+    return tuple({m.user.id: m.user for m in found}.values())

@@ -1,0 +1,168 @@
+"""Who gets the key of a case, a package, notes or a proof of consent, and how it is opened again.
+
+Shared team: the key is granted to the team. Personal team (school): to the teacher and to the team of leads.
+A package is granted to sender and receiver; notes to the receiver alone (design/vault.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from signaal.actions.context import Ctx
+from signaal.actions.keyring import line_of
+from signaal.store import grants, memberships, people
+from signaal.store.reader import Reader
+from signaal.store.tables_cases import GrantRow, RecordRow
+from signaal.store.units import Unit
+from signaal.vault.blobs import DoesNotOpen
+from signaal.vault.grants import Grant, grant_to_holder, grant_to_team, open_grant
+from signaal.vault.holders import HolderKind, Trusted, claimed_user
+from signaal.vault.keys import TeamKeys, UserKeys
+from signaal.vault.object_keys import KeyScope, ObjectKey, new_key
+from signaal.vault.roster import trusted_member
+from signaal.vault.seal import Binding, open_record, seal_record
+
+__all__ = ["Prepared", "fresh", "keep", "prepare", "reopen", "scope", "seal_again", "unseal"]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A key and the grants that go with it: made outside the write transaction, stored inside it."""
+
+    key: ObjectKey
+    grants: tuple[tuple[Trusted, Grant, TeamKeys | UserKeys], ...]
+
+
+def fresh(object_kind: str, object_id: str) -> ObjectKey:
+    """A new key for an object."""
+    return new_key(object_kind, object_id)
+
+
+def prepare(ctx: Ctx, key: ObjectKey, team_id: str, also: tuple[Trusted, ...] = ()) -> Prepared:
+    """Grant a key to the own team, and to others that were trusted before.
+
+    A member without the team's secret (a teacher) grants to the pinned team and to the own account instead.
+
+    Raises:
+        DoesNotOpen: the team's key in the database is not the pinned one.
+    """
+    ring = ctx.keys
+    made: list[tuple[Trusted, Grant, TeamKeys | UserKeys]] = []
+    signer: TeamKeys | UserKeys
+    if ring.has_secret(team_id):
+        signer = ring.team(team_id)
+        made.append((signer.holder, grant_to_team(key, signer), signer))
+    else:
+        signer = ring.user
+        for holder in (ring.pinned(team_id), ring.user.holder):
+            made.append((holder, grant_to_holder(key, holder, signer), signer))
+    made += [(holder, grant_to_holder(key, holder, signer), signer) for holder in also]
+    return Prepared(key, tuple(made))
+
+
+def keep(unit: Unit, ctx: Ctx, prepared: Prepared) -> None:
+    """Store the grants."""
+    scope_ = prepared.key.scope
+    for holder, grant, signer in prepared.grants:
+        unit.add(
+            GrantRow(
+                id=ctx.tools.ids(),
+                object_kind=str(scope_.object_kind),
+                object_id=scope_.object_id,
+                key_id=scope_.key_id,
+                holder_kind=holder.kind.value,
+                holder_id=holder.id,
+                holder_version=holder.version,
+                method=grant.method,
+                sealed_key=grant.sealed_key,
+                signature=grant.signature,
+                signer_kind=signer.kind.value,
+                signer_id=signer.id,
+                signer_version=signer.version,
+                created_at=ctx.now,
+            )
+        )
+
+
+def scope(object_kind: str, object_id: str, key_id: str, commitment: bytes) -> KeyScope:
+    """Which key, as the object's row says."""
+    return KeyScope(object_kind, object_id, key_id, commitment)
+
+
+def reopen(reader: Reader, ctx: Ctx, wanted: KeyScope, team_id: str) -> ObjectKey:
+    """The key of an object, opened as a member of `team_id`, or with the own account's grant.
+
+    Raises:
+        DoesNotOpen: no grant, an ended one, or one that nobody trusted made.
+    """
+    ring = ctx.keys
+    if ring.has_secret(team_id):
+        team = ring.team(team_id)
+        row = grants.current(reader, wanted.object_kind, wanted.object_id, team_id)
+        return open_grant(team, wanted, _grant(row), _signer(reader, ctx, row, team))
+    row = grants.current(reader, wanted.object_kind, wanted.object_id, ctx.user_id)
+    if row is None or (row.signer_kind, row.signer_id) != (HolderKind.USER.value, ctx.user_id):
+        raise DoesNotOpen
+    return open_grant(ring.user, wanted, _grant(row), ring.user.holder)
+
+
+def seal_again(
+    ctx: Ctx,
+    key: ObjectKey,
+    kind: str,
+    payload: Mapping[str, object],
+    owner_team_id: str,
+    revision: int = 1,
+) -> RecordRow:
+    """A new record of this object, sealed and ready to store."""
+    record_id = ctx.tools.ids()
+    bound = key.scope
+    binding = Binding(kind, record_id, revision, bound.object_id, owner_team_id, bound.key_id)
+    return RecordRow(
+        id=record_id,
+        kind=kind,
+        object_kind=str(bound.object_kind),
+        object_id=bound.object_id,
+        revision=revision,
+        owner_team_id=owner_team_id,
+        key_id=bound.key_id,
+        sealed=seal_record(key, binding, payload),
+        author_user_id=ctx.user_id,
+        created_at=ctx.now,
+    )
+
+
+def unseal(key: ObjectKey, row: RecordRow) -> dict[str, Any]:
+    """What a record holds. Raises DoesNotOpen when it stands where it was not sealed for."""
+    binding = Binding(row.kind, row.id, row.revision, row.object_id, row.owner_team_id, row.key_id)
+    return open_record(key, binding, row.sealed)
+
+
+def _grant(row: GrantRow | None) -> Grant:
+    if row is None or row.ended_at is not None:
+        raise DoesNotOpen
+    return Grant(row.method, row.sealed_key, row.signature)
+
+
+def _signer(reader: Reader, ctx: Ctx, row: GrantRow | None, team: TeamKeys) -> Trusted | None:
+    """Whoever made this grant, trusted: the own team, a member on the roster, or a pinned sending team."""
+    from signaal.actions.recipients import pinned_team  # a receiver meets the sender's key through its own pin
+
+    if row is None or row.method == "aead":
+        return None
+    if row.signer_kind == HolderKind.TEAM.value and row.signer_id is not None:
+        if row.signer_id == team.id:
+            return team.holder
+        return pinned_team(reader, ctx, team, row.signer_id)
+    return _member(reader, row.signer_id or "", team)
+
+
+def _member(reader: Reader, user_id: str, team: TeamKeys) -> Trusted:
+    user = people.find(reader, user_id)
+    for membership in memberships.ever_of_user(reader, user_id) if user is not None else ():
+        if user is not None and membership.team_id == team.id and membership.roster_line is not None:
+            claimed = claimed_user(user.id, user.kem_public, user.sign_public)
+            return trusted_member(team, line_of(membership), membership.roster_line, claimed)
+    raise DoesNotOpen

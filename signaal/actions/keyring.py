@@ -1,0 +1,83 @@
+"""The keys of one session: the person's own, and of each team the secret that was sealed to them.
+
+A team's secret is opened when first asked for, and only into the key that this person pinned; the own roster line
+is checked then, so an edited role or lead mark opens nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from signaal.store.tables_people import MembershipRow, TeamKeyRow
+from signaal.vault.blobs import DoesNotOpen
+from signaal.vault.holders import Trusted, claimed_team
+from signaal.vault.keys import TeamKeys, UserKeys
+from signaal.vault.memberships import open_team_secret
+from signaal.vault.pins import Pin, trusted_team
+from signaal.vault.roster import RosterLine, check_line
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One membership as its row says, with the team's public keys as the database says."""
+
+    membership: MembershipRow
+    team_key: TeamKeyRow | None
+
+
+class Keyring:
+    """What one logged-in person can open. Lives as long as the request."""
+
+    def __init__(self, user: UserKeys, seats: Iterable[Seat]) -> None:
+        self.user = user
+        self._seats = {seat.membership.team_id: seat for seat in seats if seat.membership.team_id}
+        self._open: dict[str, TeamKeys] = {}
+
+    def __repr__(self) -> str:
+        return "Keyring(hidden)"
+
+    def has_secret(self, team_id: str) -> bool:
+        """True for members who hold the team's secret; a teacher in a personal team does not."""
+        seat = self._seats.get(team_id)
+        return seat is not None and seat.membership.sealed_team_secret is not None
+
+    def pinned(self, team_id: str) -> Trusted:
+        """The team's public keys as this person pinned them.
+
+        Raises:
+            DoesNotOpen: no such membership, no pin, or another key in the database than the pinned one.
+        """
+        seat = self._seats.get(team_id)
+        if seat is None or seat.team_key is None:
+            raise DoesNotOpen
+        row = seat.membership
+        if row.pin_fingerprint is None or row.pin_version is None:
+            raise DoesNotOpen
+        key = seat.team_key
+        claimed = claimed_team(team_id, key.version, key.kem_public, key.sign_public)
+        return trusted_team(self.user, Pin(team_id, row.pin_version, row.pin_fingerprint), row.pin_mark, claimed)
+
+    def team(self, team_id: str) -> TeamKeys:
+        """The team's keys, with the own roster line checked.
+
+        Raises:
+            DoesNotOpen: not a holder of the secret, or a role, lead mark or key that nobody vouched for.
+        """
+        if team_id not in self._open:
+            self._open[team_id] = self._unlock(team_id)
+        return self._open[team_id]
+
+    def _unlock(self, team_id: str) -> TeamKeys:
+        trusted = self.pinned(team_id)
+        row = self._seats[team_id].membership
+        keys = open_team_secret(self.user, row.id, trusted, row.sealed_team_secret)
+        check_line(keys, line_of(row), row.roster_line)
+        if row.roster_fingerprint != self.user.public.fingerprint:
+            raise DoesNotOpen
+        return keys
+
+
+def line_of(row: MembershipRow) -> RosterLine:
+    """The roster line that this membership claims to have."""
+    return RosterLine(row.id, row.user_id, row.role, row.lead, row.roster_fingerprint or b"")

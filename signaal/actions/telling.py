@@ -1,0 +1,55 @@
+"""Leaving messages: one row in the app and one mail per person, in the transaction that has the reason for them.
+
+A message is a sentence, a code and a link; it never says what about whom. Delivery comes after commit (upkeep).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from signaal.actions.context import Ctx
+from signaal.notify.messages import Message, message_id
+from signaal.store import memberships
+from signaal.store.tables_people import UserRow
+from signaal.store.tables_work import OutboxRow
+from signaal.store.units import Unit
+
+
+def tell(
+    unit: Unit,
+    ctx: Ctx,
+    people: Iterable[UserRow],
+    message: Message,
+    *,
+    code: str | None,
+    link: str,
+    not_before: datetime | None = None,
+    step_id: str | None = None,
+) -> int:
+    """Leave a message for everybody in `people`; return how many people."""
+    count = 0
+    for person in people:
+        count += 1
+        for channel in ("app", "mail") if person.email else ("app",):
+            row_id = ctx.tools.ids()
+            unit.add(
+                OutboxRow(
+                    id=row_id,
+                    user_id=person.id,
+                    channel=channel,
+                    message=message.value,
+                    subject_code=code,
+                    link=link,
+                    deadline_step_id=step_id,
+                    not_before=not_before or ctx.now,
+                    message_id=message_id(row_id, ctx.tools.town.sender),
+                    created_at=ctx.now,
+                )
+            )
+    return count
+
+
+def team(unit: Unit, ctx: Ctx, team_id: str) -> tuple[UserRow, ...]:
+    """Everybody who works in a team now."""
+    return tuple(member.user for member in memberships.of_team(unit, team_id, ctx.now))
