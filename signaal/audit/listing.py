@@ -15,7 +15,7 @@ Made by `signaal/audit/listing.py`; a test holds this page equal to the code. Wr
 `.venv/bin/python -c "{_AGAIN}" > docs/audit-events.md`.
 
 Every event may carry: place in the log, moment (UTC, milliseconds), outcome, user, role at that moment and
-lead mark, team, organisation, session (hashed), cut-off address, request id, version of the policy, version of
+lead mark, team, organisation, session (hashed), cut-off address, request id, version of policy, version of
 signaal, purpose, and 16 random bytes. No field can hold a name or a sentence. Beside those each event may
 carry only what its line says.
 """

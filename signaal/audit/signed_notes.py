@@ -16,6 +16,7 @@ ED25519 = b"\x01"
 _NAME = re.compile(r"[^\s+\x00-\x1f]+")
 _SIZE = re.compile(r"0|[1-9][0-9]{0,15}")
 _NOTE = re.compile(r"[^\n]+\n[0-9]+\n[A-Za-z0-9+/]{43}=\n\n(?:— [^\n]+\n)+")
+_NOTE_BYTES = re.compile(_NOTE.pattern.encode())
 _MOST_SIGNATURES = 32
 
 
@@ -103,9 +104,9 @@ def read_many(content: str) -> Iterator[str]:
         yield content[at:]
 
 
-def end_of_last(content: str) -> int:
-    """Where the last whole note of a file ends: a write that was cut off leaves more than that."""
-    return max((found.end() for found in _NOTE.finditer(content)), default=0)
+def end_of_last(content: bytes) -> int:
+    """Where the last whole note of a file ends, in bytes: a write that was cut off leaves more than that."""
+    return max((found.end() for found in _NOTE_BYTES.finditer(content)), default=0)
 
 
 def _signature(line: str) -> Signature:

@@ -1,0 +1,58 @@
+"""Writing the log: one event, appended as the last statement of a transaction, or nothing happens at all."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from signaal import terms
+from signaal.audit.entries import Entry, encode
+from signaal.audit.tree import Tree, leaf_hash
+from signaal.store import audit
+from signaal.store.units import Unit
+
+
+def append(unit: Unit, entry: Entry) -> int:
+    """Append one event, with the digests of everything that the unit wrote, and return its place (0, 1, ...).
+
+    The place comes from the head row, which stays locked until the transaction ends: no gap, no double.
+    Append last; rows written afterwards make the commit fail. Several events in one unit are allowed.
+
+    Raises:
+        ValueError: the event may not carry this, or the unit wrote rows and the event may not store any.
+        Unavailable: the log cannot be written; the transaction must end and nothing may be shown.
+    """
+    writes = unit.written()
+    if writes and not entry.event.writes:
+        raise ValueError(f"{entry.event} may not store rows; see signaal/audit/events.py")
+    try:
+        top = audit.locked_head(unit)
+        tree = Tree.load(top.size, top.peaks)
+        seq = tree.size
+        stored = encode(entry, seq, writes)
+        leaf = leaf_hash(stored)
+        tree.append(leaf)
+        audit.append(unit, _row(entry, seq, leaf, stored), tree.pack())
+    except Exception as problem:
+        raise terms.Unavailable(terms.Say("errors.database")) from problem
+    unit.audited = True
+    return seq
+
+
+def _row(entry: Entry, seq: int, leaf: bytes, stored: bytes) -> audit.Appended:
+    return audit.Appended(
+        seq=seq,
+        leaf=leaf,
+        stored=stored,
+        at=_milliseconds(entry.at),
+        event=entry.event.value,
+        outcome=entry.outcome.value,
+        user_id=entry.user,
+        organisation_id=entry.organisation,
+        subjects=entry.subjects,
+    )
+
+
+def _milliseconds(moment: datetime) -> datetime:
+    """As the bytes say it, so that the index can be compared with them."""
+    moment = terms.aware(moment)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
