@@ -46,6 +46,11 @@ class Passwords(Redacted):
             secrets.token_bytes(_SALT_LENGTH), self._kdf(), secrets.token_bytes(32), secrets.token_bytes(61)
         )
 
+    @property
+    def argon(self) -> Argon:
+        """The same queue, for typed codes."""
+        return self._argon
+
     def enrol(self, passphrase: str, user: UserKeys) -> Credentials:
         """Credentials that open `user` with this passphrase. Strength is `passphrases`' to judge.
 
