@@ -17,7 +17,7 @@ from signaal.referrals.halfyears import HOUSEHOLDS, HalfYear, Norms
 from signaal.terms import Refused, Say
 
 # Beside the law's codes: `I+`/`IC+` with the care premium (art. 23 lid 2), `K2`..`K6` somebody who shares
-# costs with so many, `SP*`/`SPA` a single parent where the municipality has a norm of its own (the law's is used).
+# costs with so many, `SP*`/`SPA` a single parent where the place has a norm of its own (the law's is used).
 _SHARERS = re.compile(r"^K([2-6])$")
 _OWN_NORM = {"SP*": "S", "SPA": "SA"}
 PERCENTAGES = range(10, 501)

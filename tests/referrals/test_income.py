@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signaal.referrals.halfyears import load
 from signaal.referrals.income import IncomeAnswer, question
 from signaal.texts import say
-
-NORMS = load((Path(__file__).parents[2] / "signaal/referrals/norms.toml").read_text(encoding="utf-8"))
+from tests.referrals.catalogue_files import NORMS
 
 
 def test_the_question_holds_the_amount_and_the_date_of_the_norm() -> None:

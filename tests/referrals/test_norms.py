@@ -18,9 +18,10 @@ from signaal.referrals.halfyears import HOUSEHOLDS, load
 from signaal.referrals.norms import Threshold, UnknownNorm, threshold
 from signaal.referrals.problems import CatalogueError
 from signaal.terms import Refused
+from tests.referrals.catalogue_files import NORMS
 
 ROOT = Path(__file__).parents[2]
-NORMS = load((ROOT / "signaal/referrals/norms.toml").read_text(encoding="utf-8"))
+
 JULY_2026 = date(2026, 7, 1)
 
 

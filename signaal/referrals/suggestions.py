@@ -1,0 +1,120 @@
+"""Which provisions may help with what was noticed, whether they fit, and which button this professional has.
+
+Order: what is acute first, when something acute was noticed; then what answers more of what was noticed;
+then how certain it is. The order ranks provisions. It never ranks, counts or scores a family (R1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from signaal.referrals.catalogue import Catalogue
+from signaal.referrals.eligibility import Criterion, Fits, criteria, verdict
+from signaal.referrals.provisions import Applicant, Category, Kind, Provision
+from signaal.referrals.questions import Question
+from signaal.terms import Profession, Say
+
+SCHOOL = frozenset(
+    {Profession.TEACHER, Profession.CARE_COORDINATOR, Profession.SCHOOL_HEAD, Profession.BRIDGE_OFFICER}
+)
+_CERTAINTY = (Fits.LIKELY, Fits.ASK, Fits.UNLIKELY)
+
+
+class Button(StrEnum):
+    """What this professional can do with it. Not listed is 'vraag na', never 'mag niet'."""
+
+    APPLY = "apply"
+    ASK_AFTER = "ask_after"
+    FAMILY_APPLIES = "family_applies"
+    VIA_TEAM = "via_team"
+    SCHOOL_ACTION = "school_action"
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """`elsewhere` shows the mark 'voorbeeld elders, vraag na'; `answers` are the codes it may help with."""
+
+    provision: Provision
+    fits: Fits
+    button: Button
+    elsewhere: bool
+    answers: tuple[str, ...]
+    criteria: tuple[Criterion, ...]
+    notes: tuple[Say, ...]
+
+    @property
+    def reasons(self) -> tuple[Say, ...]:
+        """The sentences: first what speaks against it, then what to ask, then what fits."""
+        order = (False, None, True)
+        return tuple(c.say for c in sorted(self.criteria, key=lambda c: order.index(c.met)))
+
+
+def suggest(catalogue: Catalogue, question: Question) -> tuple[Suggestion, ...]:
+    """What may help, in order. Empty when nothing was noticed that help here answers.
+
+    Raises:
+        Refused: an age, a number of weeks or a subject that cannot be.
+    """
+    question.check(frozenset(catalogue.subjects))
+    wanted = {code: catalogue.subjects[subject] for code, subject in question.noticed.items()}
+    wanted |= dict.fromkeys(sorted(question.circumstances), catalogue.subjects["context"])
+    if wanted and not any(wanted.values()):
+        return ()  # a note or a worry about safety leads to nothing here
+    found = [_suggestion(p, question, wanted) for p in catalogue.provisions if p.suggest]
+    kept = [s for s in found if s.answers or (s.provision.category is Category.BABY and _expects(question))]
+    return tuple(sorted(kept, key=lambda s: _order(s, question)))
+
+
+def _order(suggestion: Suggestion, question: Question) -> tuple[bool, int, int]:
+    urgent = question.acute and suggestion.provision.acute
+    return (not urgent, -len(suggestion.answers), _CERTAINTY.index(suggestion.fits))
+
+
+def _expects(question: Question) -> bool:
+    return question.pregnant or question.baby
+
+
+def _suggestion(
+    provision: Provision, question: Question, wanted: dict[str, frozenset[Category]]
+) -> Suggestion:
+    found = criteria(provision, question)
+    answers = tuple(
+        code
+        for code, categories in wanted.items()
+        if provision.category in categories or code in provision.codes
+    )
+    elsewhere = provision.is_elsewhere(question.municipality)
+    notes = []
+    if provision.before_costs:
+        notes.append(Say("catalogue.note_before_costs"))
+    if provision.letter:
+        notes.append(Say("catalogue.note_letter"))
+    return Suggestion(
+        provision, verdict(found), button(provision, question), elsewhere, answers, found, tuple(notes)
+    )
+
+
+def button(provision: Provision, question: Question) -> Button:
+    """What this professional can do with the provision, where it is asked."""
+    if provision.is_elsewhere(question.municipality):
+        return Button.ASK_AFTER
+    if provision.kind is Kind.SCHOOL:
+        return Button.SCHOOL_ACTION if question.profession in SCHOOL else Button.ASK_AFTER
+    if question.profession in provision.professions:
+        joined = not provision.affiliated or provision.id in question.affiliated
+        return Button.APPLY if joined else Button.ASK_AFTER
+    if provision.via_team:
+        return Button.VIA_TEAM
+    return _BY_APPLICANT[provision.applicant]
+
+
+_BY_APPLICANT = {
+    Applicant.FAMILY: Button.FAMILY_APPLIES,
+    Applicant.BOTH: Button.FAMILY_APPLIES,
+    Applicant.PROFESSIONAL: Button.ASK_AFTER,
+    Applicant.SCHOOL: Button.ASK_AFTER,
+    Applicant.MUNICIPALITY: Button.VIA_TEAM,
+    Applicant.COURT: Button.VIA_TEAM,
+    Applicant.UNKNOWN: Button.ASK_AFTER,
+}
