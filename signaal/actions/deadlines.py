@@ -1,0 +1,142 @@
+"""The sweep: every clock whose step is due takes it, each clock in a transaction of its own.
+
+Two hops from trigger to rule: scheduler/jobs.py calls `sweep`, and `workflows/deadlines.py` says what is due.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from signaal.access.permissions import Permission
+from signaal.actions import stepping, trail
+from signaal.actions.context import Ctx, action
+from signaal.actions.heartbeats import beat, class_of
+from signaal.actions.stepping import Taken
+from signaal.audit.events import Event
+from signaal.audit.fields import Outcome, Part
+from signaal.store import deadlines, referrals, teams
+from signaal.store.reader import Reader
+from signaal.store.tables_cases import CaseRow
+from signaal.store.tables_clocks import DeadlineRow
+from signaal.store.units import Unit
+
+BEAT = "sweep"
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What one sweep did: steps taken, clocks that failed, and how many of the steps were late."""
+
+    taken: int = 0
+    failed: int = 0
+    late: int = 0
+
+
+@dataclass
+class _Progress:
+    """The clock at hand, and those that this sweep leaves alone from here on."""
+
+    clock_id: str | None = None
+    leave: set[str] = field(default_factory=set)
+
+
+@action(Permission.SWEEP, Event.CLOCK_STEP_TAKEN, Event.CLOCK_STEP_FAILED)
+def sweep(ctx: Ctx) -> Swept:
+    """Take every step whose moment has come, and leave a sign of life.
+
+    May run twice, late, or in several processes at once: a clock is claimed by one transaction, that same
+    transaction moves `next_step_at` on, and the database refuses one step of one leg a second time. After an
+    outage every missed step is taken once, marked late. A clock that cannot take its step fails alone, is
+    counted, and is tried again by the next sweep.
+
+    Raises:
+        Unavailable: the database is locked, full or gone. Steps taken before that stay taken.
+    """
+    done, progress = Swept(), _Progress()
+    while True:
+        try:
+            steps = _next(ctx, progress)
+        except Exception as problem:  # whatever ails one clock, the others go on
+            if progress.clock_id is None:
+                raise
+            _failed(ctx, progress.clock_id, problem)
+            progress.leave.add(progress.clock_id)
+            done = replace(done, failed=done.failed + 1)
+            continue
+        if steps is None:
+            break
+        late = sum(step.late for step in steps)
+        done = replace(done, taken=done.taken + len(steps), late=done.late + late)
+    beat(ctx, BEAT, ok=done.failed == 0, detail=f"{done.taken} {done.failed}")
+    return done
+
+
+def _next(ctx: Ctx, progress: _Progress) -> tuple[Taken, ...] | None:
+    """Claim one clock and take its steps; None when no clock is due."""
+    progress.clock_id = None
+    with ctx.tools.store.unit() as unit:
+        found = deadlines.claim_due(unit, ctx.now, but=progress.leave)
+        if not found:
+            return None
+        row = found[0]
+        progress.clock_id = row.id
+        sides = stepping.parties(unit, row)
+        steps = stepping.take_due(unit, ctx, row, sides)
+        deadlines.advance(unit, row, row.next_step, row.next_step_at)
+        subjects = _subjects(unit, row, sides.case)
+        organisation = teams.get(unit, row.holder_team_id).organisation_id
+        for step in steps:
+            trail.leave(
+                unit,
+                ctx,
+                Event.CLOCK_STEP_TAKEN,
+                team=row.holder_team_id,
+                organisation=organisation,
+                subjects=subjects,
+                target=row.id,
+                number=step.number,
+                parts=(Part.CLOCK,),
+                reason="late" if step.late else None,
+            )
+        if not steps:  # nothing to take after all: it must not be claimed for ever
+            progress.leave.add(row.id)
+        return steps
+
+
+def _subjects(reader: Reader, row: DeadlineRow, case: CaseRow) -> tuple[str, ...]:
+    """The code that the holder's officer can find it by: the case's own, or the receiver's reference.
+
+    A team's code never travels; before a yes the holder is always the signaller's team (R8).
+    """
+    holder = teams.get(reader, row.holder_team_id).organisation_id
+    sender = teams.get(reader, case.team_id).organisation_id
+    reference = referrals.get_by_id(reader, row.referral_id).reference if row.referral_id else None
+    if holder == sender or reference is None:
+        return (case.pseudonym,) if reference is None else (case.pseudonym, reference)
+    return (reference,)
+
+
+def _failed(ctx: Ctx, clock_id: str, problem: Exception) -> None:
+    """Count it. The log hears of the 1st, 2nd, 4th, 8th ... failure: a sweep a minute must not flood it."""
+    with ctx.tools.store.unit() as unit:
+        deadlines.failed(unit, clock_id, type(problem).__name__)
+        row = deadlines.get(unit, clock_id)
+        if row.failures & (row.failures - 1):
+            return
+        _leave_failure(unit, ctx, row, problem)
+
+
+def _leave_failure(unit: Unit, ctx: Ctx, row: DeadlineRow, problem: Exception) -> None:
+    team = teams.find(unit, row.holder_team_id)
+    trail.leave(
+        unit,
+        ctx,
+        Event.CLOCK_STEP_FAILED,
+        team=row.holder_team_id,
+        organisation=team.organisation_id if team else None,
+        outcome=Outcome.ERROR,
+        target=row.id,
+        number=row.failures,
+        parts=(Part.CLOCK,),
+        reason=class_of(problem),
+    )

@@ -1,0 +1,175 @@
+"""The composition root: from a folder to the tools of every action, or one list of what is wrong.
+
+Reads the files that pure rooms may not read. Nothing else puts the parts of the house together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from signaal import config, texts
+from signaal.actions import instances
+from signaal.actions.context import Tools, Town
+from signaal.clock import Clock, SystemClock
+from signaal.config.settings import Settings
+from signaal.notify.mailer import FolderMailer, Mailer, SmtpMailer
+from signaal.referrals import catalogue
+from signaal.referrals.catalogue import Catalogue
+from signaal.referrals.problems import CatalogueError
+from signaal.store import schema
+from signaal.store.engine import Store, open_store
+from signaal.terms import SignaalError
+from signaal.vault.argon import PRODUCTION, Argon, Cost
+from signaal.vault.keyfile import KeyFile
+from signaal.vault.passwords import Passwords
+from signaal.workflows.problems import ListError
+from signaal.workflows.rulebook import Rulebook, load_rulebook
+
+HERE = Path(__file__).parent
+LISTS = HERE / "workflows" / "lists"
+CATALOGUE = HERE / "referrals" / "catalogue"
+CONFIG = "config.toml"
+
+Part = TypeVar("Part")
+
+
+class StartError(Exception):
+    """Everything that keeps an instance from starting, one line each: with its place, never with a value."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+def read_settings(folder: Path) -> Settings:
+    """The settings of an instance.
+
+    Raises:
+        StartError: every problem of the configuration.
+    """
+    try:
+        return config.load(folder / CONFIG)
+    except config.ConfigError as error:
+        raise StartError([f"{CONFIG}: {problem}" for problem in error.problems]) from None
+
+
+def open_tools(
+    folder: Path, clock: Clock | None = None, *, cost: Cost = PRODUCTION, fresh: bool = False
+) -> Tools:
+    """Open an instance: configuration, key file, lists, catalogue, mail and database.
+
+    `clock` and `cost` (of a passphrase) are for tests and for playing the demo; `fresh` skips the question
+    whether the instance was finished, for whoever finishes it now.
+
+    Raises:
+        StartError: every problem of every part, in one list.
+    """
+    problems: list[str] = []
+    settings = _part(lambda: read_settings(folder), problems)
+    rulebook = _part(lambda: load_rulebook(_texts_in(LISTS)), problems)
+    provisions = _part(_catalogue, problems)
+    keys = mailer = store = None
+    if settings is not None:
+        keys = _part(lambda: KeyFile.load(settings.key_file), problems)
+        mailer = _part(lambda: _mailer(settings), problems)
+        store = _part(lambda: _store(settings), problems)
+    if settings and rulebook and provisions and keys and mailer and store and not problems:
+        tools = _tools(settings, clock, cost, rulebook, provisions, keys, mailer, store)
+        return tools if fresh else _finished(tools)
+    raise StartError(problems)
+
+
+def _tools(
+    settings: Settings,
+    clock: Clock | None,
+    cost: Cost,
+    rulebook: Rulebook,
+    provisions: Catalogue,
+    keys: KeyFile,
+    mailer: Mailer,
+    store: Store,
+) -> Tools:
+    return Tools(
+        store=store,
+        clock=clock or SystemClock(),
+        keyfile=keys,
+        passwords=Passwords(Argon(cost), keys),
+        checklist=rulebook.checklist,
+        lists=rulebook.lists,
+        rules=rulebook.clocks,
+        catalogue=provisions,
+        mailer=mailer,
+        town=_town(settings),
+        instance=settings.folder,
+    )
+
+
+def _finished(tools: Tools) -> Tools:
+    """With the name of its log. StartError when `signaal init` never came to its end."""
+    signer = instances.log_signer(tools)
+    if signer is None:
+        tools.store.close()
+        raise StartError([f"the instance in {tools.instance} is not finished: run signaal init"])
+    return replace(tools, signer=signer)
+
+
+def _town(settings: Settings) -> Town:
+    town = settings.municipality
+    return Town(
+        name=town.name,
+        nvvk=town.acute_nvvk,
+        voorstel=town.acute_voorstel,
+        no_piket=town.duty == "geen piket",
+        attention_officer=town.attention_officer,
+        public_url=settings.public_url,
+        sender=settings.mail.sender,
+    )
+
+
+def _mailer(settings: Settings) -> Mailer:
+    mail = settings.mail
+    if not mail.smtp_host:
+        return FolderMailer(settings.mail_folder, mail.sender)
+    password = ""
+    if settings.mail_password_file is not None:
+        try:
+            password = settings.mail_password_file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            raise StartError(["mail.password_file cannot be read"]) from None
+    return SmtpMailer(mail.smtp_host, mail.smtp_port, mail.security, mail.sender, mail.username, password)
+
+
+def _store(settings: Settings) -> Store:
+    """The database, when it answers and has the tables that this version expects."""
+    try:
+        found, wanted = schema.current(settings.database_url), schema.head()
+    except ValueError:
+        raise StartError(["database.url names no database that signaal knows"]) from None
+    if found != wanted:
+        raise StartError(
+            [f"the database has version {found}, this signaal needs {wanted}: run signaal migrate"]
+        )
+    return open_store(settings.database_url)
+
+
+def _texts_in(folder: Path) -> Mapping[str, str]:
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.toml"))}
+
+
+def _catalogue() -> Catalogue:
+    files = {path.name: path.read_text(encoding="utf-8") for path in sorted(CATALOGUE.glob("*.toml"))}
+    return catalogue.load(files)
+
+
+def _part(load: Callable[[], Part], problems: list[str]) -> Part | None:
+    """What `load` makes; None after putting its problems in the list."""
+    try:
+        return load()
+    except (StartError, ListError, CatalogueError) as error:
+        problems += error.problems
+    except SignaalError as error:
+        problems.append(texts.say("en", error.say.key, **error.say.params))
+    return None
