@@ -44,20 +44,18 @@ def writing(store: Store) -> Iterator[Unit]:
 
 
 def organisation(**values: Any) -> OrganisationRow:
-    return OrganisationRow(
-        **{
-            "id": new_id(),
-            "name": "GGD Westerwaard",
-            "kind": "jgz",
-            "municipality": "Westerwaard",
-            "created_at": START,
-        }
-        | values
-    )
+    given: dict[str, Any] = {"id": new_id(), "name": "GGD Westerwaard", "kind": "jgz", "created_at": START}
+    return OrganisationRow(**given | {"municipality": "Westerwaard"} | values)
 
 
 def team(organisation_id: str, **values: Any) -> TeamRow:
-    given = {"id": new_id(), "name": "Team Noord", "function": "jgz", "state": "active", "created_at": START}
+    given: dict[str, Any] = {
+        "id": new_id(),
+        "name": "Team Noord",
+        "function": "jgz",
+        "state": "active",
+        "created_at": START,
+    }
     return TeamRow(organisation_id=organisation_id, **given | values)
 
 
@@ -75,12 +73,23 @@ def team_key(team_id: str, version: int = 1) -> TeamKeyRow:
 
 def user(**values: Any) -> UserRow:
     key = new_id()
-    given = {"id": key, "login": key[:8], "name": "Noor Visser", "email": f"{key[:8]}@westerwaard.example"}
+    given: dict[str, Any] = {
+        "id": key,
+        "login": key[:8],
+        "name": "Noor Visser",
+        "email": f"{key[:8]}@westerwaard.example",
+    }
     return UserRow(**given | {"state": "active", "created_at": START} | values)
 
 
 def membership(user_id: str, organisation_id: str, team_id: str | None, **values: Any) -> MembershipRow:
-    given = {"id": new_id(), "role": "signaller", "state": "active", "starts_at": START, "created_at": START}
+    given: dict[str, Any] = {
+        "id": new_id(),
+        "role": "signaller",
+        "state": "active",
+        "starts_at": START,
+        "created_at": START,
+    }
     return MembershipRow(user_id=user_id, organisation_id=organisation_id, team_id=team_id, **given | values)
 
 
