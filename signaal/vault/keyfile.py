@@ -22,6 +22,7 @@ from signaal.vault.secret import Redacted, Secret
 
 FORMAT = "signaal/key-file/1"
 _LENGTH = 32
+_LONGEST = 65536
 _NAMES = ("totp_key", "session_salt", "log_signing_key")
 
 
@@ -84,14 +85,15 @@ class KeyFile(Redacted):
             BadKeyFile: missing, readable by others, owned by another account, or not a key file.
         """
         try:
-            handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+            handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe in its place must not hang the start
         except OSError:
             raise BadKeyFile(Say("vault.key_file_missing", {"path": str(path)})) from None
-        with os.fdopen(handle, "rb") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode) or status.st_mode & 0o077 or status.st_uid != os.geteuid():
+        try:
+            if not _private(os.fstat(handle)):
                 raise BadKeyFile(Say("vault.key_file_open_to_others", {"path": str(path)}))
-            content = file.read(65536)
+            content = os.read(handle, _LONGEST)
+        finally:
+            os.close(handle)
         try:
             return cls._parse(json.loads(content))
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -110,6 +112,10 @@ class KeyFile(Redacted):
             raise ValueError("not a key file of this version")
         keys = {name: _decoded(kept[name]) for name in _NAMES}
         return cls(pepper_id=kept["pepper_id"], peppers=peppers, **keys)
+
+
+def _private(found: os.stat_result) -> bool:
+    return stat.S_ISREG(found.st_mode) and not found.st_mode & 0o077 and found.st_uid == os.geteuid()
 
 
 def _coded(secret: Secret) -> str:

@@ -116,7 +116,8 @@ def test_a_signed_grant_of_another_case_does_not_move() -> None:
 @pytest.mark.parametrize(
     "grant",
     [Grant("aead", None), Grant("hpke", None, b""), replace(OWN, method="hpke"),
-     replace(SHARED, method="aead"), replace(OWN, method=""), replace(OWN, method="rsa"), replace(SHARED, signature=None)],
+     replace(SHARED, method="aead"), replace(OWN, method=""), replace(OWN, method="rsa"),
+     replace(SHARED, signature=None)],
 )  # fmt: skip
 def test_an_ended_or_edited_grant_is_refused(grant: Grant) -> None:
     for keys in (TEAM, RECEIVER):
