@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from signaal.access.permissions import Permission
 from signaal.access.relations import CaseFacts, to_case
@@ -24,10 +24,11 @@ from signaal.store.reader import Reader
 from signaal.store.tables_cases import CaseRow, RecordRow
 from signaal.store.tables_people import TeamRow
 from signaal.store.units import Unit
-from signaal.terms import Say
+from signaal.terms import Refused, Say
 from signaal.vault.object_keys import KeyScope, ObjectKey
 from signaal.workflows.contacts import Contact
 
+Checked = TypeVar("Checked")
 Change = Callable[[Unit, CaseRow], None]
 
 
@@ -50,6 +51,8 @@ class Casework:
     events: list[tuple[Event, dict[str, Any]]] = field(default_factory=list)
     counts: list[tuple[str, str]] = field(default_factory=list)
     following: list[Say] = field(default_factory=list)
+    threats: list[dict[str, Any]] = field(default_factory=list)
+    """Threats as they are sealed, that this piece of work added."""
     result: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -114,6 +117,16 @@ def scope(case: CaseRow) -> KeyScope:
     return KeyScope("case", case.id, case.key_id, case.key_commitment)
 
 
+def code_of(reader: Reader, case_id: str) -> str:
+    """The code of a case. Raises NotFound when it was erased."""
+    return cases.get_by_id(reader, case_id).pseudonym
+
+
+def unsealed(key: ObjectKey, row: RecordRow) -> dict[str, Any]:
+    """What a record of the case holds. Raises DoesNotOpen."""
+    return custody.unseal(key, row)
+
+
 def contact_of(reader: Reader, key: ObjectKey, case_id: str) -> Contact:
     """The contact record in force, opened; empty when there is none."""
     from signaal.actions.payloads import contact_from
@@ -138,3 +151,12 @@ def open_work(ctx: Ctx, pseudonym: str, permission: Permission, form_id: str, ki
         key = custody.reopen(reader, ctx, scope(case), case.team_id)
         contact = contact_of(reader, key, case.id)
     return Casework(ctx, form_id, kind, case, team, key, explanation, contact=contact)
+
+
+def attempt(problems: dict[str, Say], check: Callable[[], Checked]) -> Checked | None:
+    """Do a check and gather what it refuses, so that a form shows all of its problems at once."""
+    try:
+        return check()
+    except Refused as refusal:
+        problems.update(refusal.problems)
+        return None

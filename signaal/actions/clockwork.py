@@ -9,6 +9,7 @@ from datetime import datetime
 
 from signaal.actions.context import Ctx
 from signaal.actions.views import ClockView, StepView
+from signaal.store import deadlines as stored
 from signaal.store.tables_clocks import DeadlineRow, DeadlineStepRow
 from signaal.store.units import Unit
 from signaal.terms import ClockKind, ClockState
@@ -63,10 +64,11 @@ def start(
     holder_user_id: str | None = None,
     referral_id: str | None = None,
     linked_id: str | None = None,
+    row_id: str | None = None,
 ) -> DeadlineRow:
     """Store a new running clock."""
     row = DeadlineRow(
-        id=ctx.tools.ids(),
+        id=row_id or ctx.tools.ids(),
         kind=clock.kind.value,
         case_id=case_id,
         referral_id=referral_id,
@@ -124,3 +126,11 @@ def _step(clock: Clock, step: Step, done: DeadlineStepRow | None) -> StepView:
         late=done.late if done else False,
         what=deadlines.step_sentence(clock.kind, step, clock.due_at),
     )
+
+
+def ended(unit: Unit, ctx: Ctx, case_id: str, kind: ClockKind, reason: str | None = None) -> int:
+    """End the running clocks of one kind as met (or met late); return how many."""
+    rows = stored.running(unit, case_id, kind.value)
+    for row in rows:
+        put(row, deadlines.finish(clock_of(row), ctx.now, reason))
+    return len(rows)

@@ -20,11 +20,12 @@ from signaal.access.policy import Decision, Place
 from signaal.access.relations import Relation
 from signaal.actions import trail
 from signaal.actions.keyring import Keyring
+from signaal.audit.checkpoints import LogSigner
 from signaal.audit.events import Event
 from signaal.audit.fields import Explanation
 from signaal.clock import Clock
 from signaal.notify.mailer import Mailer
-from signaal.referrals.catalogues import Catalogue
+from signaal.referrals.catalogue import Catalogue
 from signaal.store.engine import Store
 from signaal.terms import Conflict, NotAllowed, NotFound, Say
 from signaal.vault import pseudonyms
@@ -67,6 +68,8 @@ class Tools:
     mailer: Mailer
     town: Town
     instance: Path
+    signer: LogSigner | None = None
+    """The log's own name and key, once `init` has named the log."""
     ids: Callable[[], str] = field(default=pseudonyms.new_id)
 
 

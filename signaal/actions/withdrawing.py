@@ -1,0 +1,75 @@
+"""Taking a yes back: the receiver's sealed key is deleted, the receiver is told, a running clock comes home (R9)."""
+
+from __future__ import annotations
+
+from signaal.actions import clockwork, dutylines, stepping, telling
+from signaal.actions.audience import Parties
+from signaal.actions.casework import Casework
+from signaal.audit.events import Event
+from signaal.audit.fields import Part
+from signaal.notify.messages import Message
+from signaal.store import consents, grants, referrals
+from signaal.store import deadlines as stored
+from signaal.store.reader import Reader
+from signaal.store.tables_cases import CaseRow
+from signaal.store.tables_sharing import ConsentRow, ReferralRow
+from signaal.store.units import Unit
+from signaal.terms import ClockKind, ClockState, ReferralState
+from signaal.workflows import calm, deadlines
+from signaal.workflows import consents as rules
+from signaal.workflows import referrals as paths
+from signaal.workflows.consents import ConsentState
+from signaal.workflows.steps import is_outside
+
+
+def plan(reader: Reader, work: Casework, row: ConsentRow) -> None:
+    """Everything that ends with this yes, as changes of one piece of work. Raises Conflict when there is no yes."""
+    rules.withdraw(ConsentState(row.state))
+    sent = referrals.of_consent(reader, row.id)
+
+    def take_back(unit: Unit, case: CaseRow) -> None:
+        held = consents.locked(unit, row.id)
+        held.state = rules.withdraw(ConsentState(held.state)).value
+        held.withdrawn_at = work.ctx.now
+        for referral in sent:
+            _end(unit, work, case, referrals.locked(unit, referral.reference))
+
+    work.changes.append(take_back)
+
+
+def _end(unit: Unit, work: Casework, case: CaseRow, referral: ReferralRow) -> None:
+    ctx = work.ctx
+    for grant in grants.of_object(unit, "referral", referral.id):
+        if grant.holder_id == referral.recipient_team_id:
+            grants.end(unit, grant, ctx.now)
+    state = ReferralState(referral.state)
+    if paths.is_open(state, inside=referral.inside):
+        referral.state = paths.move(state, ReferralState.CONSENT_WITHDRAWN, inside=referral.inside).value
+        referral.closed_at = ctx.now
+    _bring_home(unit, work, case, referral)
+    if referral.recipient_team_id is not None:
+        telling.tell(
+            unit,
+            ctx,
+            telling.team(unit, ctx, referral.recipient_team_id),
+            Message.CONSENT_WITHDRAWN,
+            code=referral.reference,
+            link=f"/verwijzing/{referral.reference}",
+        )
+
+
+def _bring_home(unit: Unit, work: Casework, case: CaseRow, referral: ReferralRow) -> None:
+    """Clocks of the receiver end; a running calm clock goes back to the sender with the same end."""
+    ctx = work.ctx
+    for row in stored.of_referrals(unit, [referral.id]).get(referral.id, []):
+        clock = clockwork.clock_of(row)
+        if not clock.running:
+            continue
+        if clock.kind is ClockKind.CALM_48H and is_outside(clock.leg):
+            staffed = dutylines.staffed(unit, work.team.organisation_id)
+            clockwork.put(row, calm.withdraw_yes(clock, ctx.now, ctx.tools.rules, staffed))
+            row.holder_team_id, row.referral_id, row.acknowledged_by = case.team_id, None, None
+            stepping.take_due(unit, ctx, row, Parties(case, None))
+            work.leave(Event.CLOCK_HOLDER_CHANGED, parts=(Part.CLOCK,), target=row.id)
+        else:
+            clockwork.put(row, deadlines.end(clock, ClockState.WITHDRAWN, ctx.now, "consent_withdrawn"))
