@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
 import pytest
 
@@ -10,7 +11,7 @@ from signaal.referrals.catalogue import load
 from signaal.referrals.problems import CatalogueError
 from signaal.referrals.provisions import AgeOf, Category, Kind
 from signaal.terms import Profession
-from tests.referrals.catalogue_files import CATALOGUE, FILES
+from tests.referrals.catalogue_files import CATALOGUE, FILES, ROOM
 
 PARENTS_AGE = {
     "sportfonds_18plus_zwijndrecht",
@@ -46,6 +47,17 @@ def test_forty_provisions_each_with_source_and_date() -> None:
 
 def test_subjects_lead_where_it_was_decided() -> None:
     assert {s: {c.value for c in found} for s, found in CATALOGUE.subjects.items()} == SUBJECTS
+
+
+def test_codes_and_subjects_are_those_of_the_signal_list() -> None:
+    signals = tomllib.loads((ROOM.parent / "workflows/lists/signals.toml").read_text(encoding="utf-8"))[
+        "signal"
+    ]
+    assert {signal["domain"] for signal in signals} == set(CATALOGUE.subjects)
+    codes = {signal["code"] for signal in signals}
+    for provision in CATALOGUE.provisions:
+        assert provision.codes | provision.closed_by | provision.answered_by <= codes
+        assert provision.refer_anyway <= set(CATALOGUE.subjects) | codes
 
 
 def test_every_category_but_safety_can_be_reached() -> None:
