@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+
 from flask import Flask, Request
 from flask.sessions import NullSession, SessionInterface
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
+from signaal.actions.context import Tools
+from signaal.actions.health import health
+from signaal.config.settings import Settings
+from signaal.runtime import read_settings
 from signaal.web import errors, guard, headers, nav, render, speech
+from signaal.web.gate import ActionsGate
 from signaal.web.site import Site
+
+_NOBODY = "mailto:security@signaal.invalid"
+"""The demo has nobody to report to; production refuses to start without a contact."""
 
 ROOMS = ("public", "account", "signaller", "responder", "coordinator", "privacy", "admin")
 """Each is a package with a module `routes` that holds `blueprint`, and `NAV`: what it offers to the menu."""
@@ -24,6 +33,28 @@ class NoSession(SessionInterface):
 
     def save_session(self, app: Flask, session: object, response: Response) -> None:
         """Nothing to save: a NullSession cannot be written."""
+
+
+def create_app(tools: Tools, settings: Settings | None = None) -> Flask:
+    """The application over the real actions, with the instance's settings unless others are handed in.
+
+    Raises:
+        StartError: the instance has no readable configuration.
+    """
+    known = settings or read_settings(tools.instance)
+    return build(
+        Site(
+            gate=ActionsGate(tools),
+            clock=tools.clock,
+            instance=tools.instance,
+            health=lambda: health(tools).plain(),
+            behind_tls=known.server.behind_tls,
+            trusted_proxies=known.server.trusted_proxies,
+            contact=known.security.contact or _NOBODY,
+            contact_until=known.security.expires,
+            attention_officer=tools.town.attention_officer,
+        )
+    )
 
 
 def build(site: Site) -> Flask:

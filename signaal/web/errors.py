@@ -7,20 +7,25 @@ import re
 import traceback
 from pathlib import Path
 
-from flask import Flask, g, redirect, request, url_for
+from flask import Flask, current_app, g, redirect, request, url_for
+from jinja2 import TemplateNotFound, UndefinedError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from signaal import texts
-from signaal.terms import LoginNeeded, Refused, Say, SignaalError
-from signaal.web import csrf
-from signaal.web.guard import CsrfFailed, safe_next
+from signaal.terms import LoginNeeded, Refused, Say, SignaalError, Unavailable
+from signaal.web import cookies, csrf
+from signaal.web.guard import CsrfFailed, ForgottenMark, safe_next
 from signaal.web.render import render
+from signaal.web.site import Site
 from signaal.web.speech import t
 from signaal.web.visit import has_visit
 
 _log = logging.getLogger("signaal.web")
 _SECRET = re.compile(r"pass|secret|code|pin|totp|csrf|form_id|wachtzin", re.IGNORECASE)
+
+_OURS = (texts.MissingText, UndefinedError, TemplateNotFound, ForgottenMark)
+"""Mistakes in our own pages: their messages name a key, a variable or a view, never what was typed."""
 
 
 def attach(app: Flask) -> None:
@@ -32,7 +37,9 @@ def attach(app: Flask) -> None:
     app.register_error_handler(Exception, _unknown)
 
 
-def page(status: int, say: Say | None = None, typed: list[tuple[str, str]] | None = None) -> Response:
+def page(
+    status: int, say: Say | None = None, typed: list[tuple[str, str]] | None = None, kept: bool = False
+) -> Response:
     """The error page of a status: its own title and advice where there are texts for it, else 500's."""
     known = status if f"errors.page.{status}.title" in texts.keys("nl") else 500
     happened = t(say) if say is not None else t(f"errors.page.{known}.happened")
@@ -41,7 +48,7 @@ def page(status: int, say: Say | None = None, typed: list[tuple[str, str]] | Non
         status=status,
         title=t(f"errors.page.{known}.title"),
         happened=happened,
-        advice=t(f"errors.page.{known}.advice"),
+        advice=t("errors.page.401.kept" if kept else f"errors.page.{known}.advice"),
         number=g.visit.request_id if has_visit() else "",
         typed=typed or [],
         code=status,
@@ -52,10 +59,26 @@ def _signaal(error: SignaalError) -> Response:
     if isinstance(error, LoginNeeded):
         if request.method == "GET":
             return redirect(url_for("account.login", next=safe_next(request.path)))
-        return page(401, error.say, _typed())
+        return _too_late(error)
     if isinstance(error, Refused):
         return _refused(error)
-    return page(error.status, error.say)
+    answer = page(error.status, error.say)
+    if isinstance(error, Unavailable):
+        answer.headers["Retry-After"] = str(getattr(error, "retry_after", 60))
+    return answer
+
+
+def _too_late(error: LoginNeeded) -> Response:
+    """A form was posted after the session closed: say why, and keep it sealed for after the next login."""
+    site: Site = current_app.extensions["signaal"]
+    token = cookies.session_token()
+    if token is None or csrf.comes_from_elsewhere():
+        return page(401, error.say, _typed())
+    say = site.gate.why_closed(token) or error.say
+    fields = {name: request.form.getlist(name) for name in request.form if not _SECRET.search(name)}
+    if fields and site.gate.keep_typed(token, request.endpoint or "", fields):
+        return page(401, say, kept=True)
+    return page(401, say, _typed())
 
 
 def _refused(error: Refused) -> Response:
@@ -86,6 +109,8 @@ def _unknown(error: Exception) -> Response:
 
 
 def _kinds(error: BaseException) -> str:
+    if isinstance(error, _OURS):
+        return f"{type(error).__qualname__}: {error}"
     cause = error.__cause__ or error.__context__
     name = type(error).__qualname__
     return name if cause is None else f"{name} after {type(cause).__qualname__}"

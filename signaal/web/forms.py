@@ -117,10 +117,15 @@ class AskingForm(BaseForm):
 def errors_of(form: BaseForm) -> list[tuple[str | None, str]]:
     """(anchor or None, "Label: sentence") for the error summary, in the order of the form."""
     found: list[tuple[str | None, str]] = [(None, str(error)) for error in form.form_errors]
-    for field in form:
-        label = f"{t(field.label.text)}: " if field.label.text else ""
+    for field in (wrong for wrong in form if wrong.errors):
+        label = _introduce(field)
         found.extend((anchor_of(field), f"{label}{error}") for error in field.errors)
     return found
+
+
+def _introduce(field: Field) -> str:
+    label = t(field.label.text) if field.label.text else ""
+    return label and (f"{label} " if label.endswith(("?", ".", ":")) else f"{label}: ")
 
 
 def typed(form: BaseForm) -> dict[str, list[str]]:

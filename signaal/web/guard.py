@@ -6,7 +6,6 @@ Whether somebody may do it to *this* case is for the action to decide; here it i
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import uuid
 from collections.abc import Callable
@@ -20,7 +19,7 @@ from signaal.access.permissions import Permission
 from signaal.access.table import TABLE
 from signaal.terms import LoginNeeded, NotAllowed
 from signaal.texts import LANGUAGES
-from signaal.web import cookies, csrf
+from signaal.web import cookies, csrf, journal
 from signaal.web.site import Site
 from signaal.web.visit import Visit, visit
 
@@ -90,7 +89,7 @@ def attach(app: Flask, site: Site) -> None:
 
 def _admit(site: Site) -> Callable[[], Response | None]:
     def admit() -> Response | None:
-        here = g.visit = Visit(uuid.uuid4().hex[:16], truncated(request.remote_addr), site.clock.now())
+        here = g.visit = Visit(uuid.uuid4().hex[:16], request.remote_addr or "", site.clock.now())
         endpoint = request.endpoint
         asked = request.args.get("lang", "nl")
         here.lang = asked if asked in LANGUAGES else "nl"
@@ -150,24 +149,5 @@ def _finish(response: Response) -> Response:
         here.csrf_failed = False  # the error page that follows comes by here too
         raise RuntimeError(f"{request.endpoint} keeps what was typed but did not validate its form")
     cookies.add_start_cookie(response)
-    _log_request(here, response)
+    journal.note(here, response)
     return response
-
-
-def _log_request(here: Visit, response: Response) -> None:
-    """One line per request: the pattern of the address, never the address itself, and no query."""
-    rule = request.url_rule.rule if request.url_rule is not None else "-"
-    site: Site = current_app.extensions["signaal"]
-    took = int((site.clock.now() - here.began).total_seconds() * 1000)
-    facts = (here.request_id, request.method, rule, response.status_code, took, here.address)
-    _log.info("%s %s %s %d %d ms %s", *facts)
-
-
-def truncated(address: str | None) -> str:
-    """The network of an address: /24 for IPv4, /48 for IPv6; '-' for anything else."""
-    try:
-        parsed = ipaddress.ip_address(address or "")
-    except ValueError:
-        return "-"
-    prefix = 24 if parsed.version == 4 else 48
-    return str(ipaddress.ip_network((parsed, prefix), strict=False).network_address)

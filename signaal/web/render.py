@@ -77,7 +77,7 @@ def attach(app: Flask, site: Site) -> None:
         visit=visit,
         errors_of=errors_of,
         csrf_token=csrf.make_token,
-        theme=site.theme,
+        theme=(site.instance / "theme.css").is_file,
     )
 
     @app.url_defaults

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from signaal.access.permissions import Permission
 from signaal.clock import Clock
+from signaal.terms import Say
 
 if TYPE_CHECKING:
-    from signaal.actions.context import Ctx, Tools
+    from signaal.actions.context import Ctx
 
 
 class Gate(Protocol):
-    """The narrow way from a request to the actions: who comes, and a trace of a refusal."""
+    """The narrow way from a request to the actions: who comes, a trace of a refusal, what came too late."""
 
     def open(self, token: str, request_id: str, address: str) -> Ctx | None:
         """The logged-in person behind a cookie token, or None: unknown, ended and expired look the same."""
@@ -25,22 +27,32 @@ class Gate(Protocol):
         """Leave a trace of a refusal in the log, in a transaction of its own."""
         ...
 
+    def keep_typed(self, token: str, form: str, typed: Mapping[str, list[str]]) -> bool:
+        """Keep, sealed, what was posted to a session that no longer opens; False when that cannot be."""
+        ...
+
+    def why_closed(self, token: str) -> Say | None:
+        """Why this session no longer opens, to tell its owner; None for a token that nobody knows."""
+        ...
+
 
 @dataclass(frozen=True)
 class Site:
     """Settings of the door. `health` answers {"ok": bool, ...} without anything personal.
 
     `trusted_proxies` is the number of reverse proxies whose X-Forwarded-* count; 0 trusts none.
-    `instance` is the folder where the scheduler writes nu.html; `max_bytes` bounds a request.
+    `instance` is where the scheduler writes nu.html, and where a municipality may put theme.css, its own NL
+    Design System theme. `contact_until` is when the contact for leaks must be looked at again (RFC 9116), if
+    that was decided. `max_bytes` bounds a request.
     """
 
     gate: Gate
     clock: Clock
     instance: Path
     health: Callable[[], Mapping[str, object]]
-    tools: Tools | None = None
     behind_tls: bool = False
     trusted_proxies: int = 0
     contact: str = "mailto:security@signaal.invalid"
-    theme: str | None = None
+    contact_until: date | None = None
+    attention_officer: str = ""
     max_bytes: int = 256 * 1024

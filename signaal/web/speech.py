@@ -1,4 +1,4 @@
-"""The language of this visit: `t("file.key")` speaks a sentence, the filters speak moments and amounts.
+"""The language of this visit: `t(key)` speaks a sentence, the filters speak moments and amounts.
 
 Everything here reads the language from the visit, so that macros need no context.
 """

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Visit:
-    """`address` is truncated already; `began` is aware UTC; `csrf_failed` only in views marked `keeps`."""
+    """`address` is whole, for the throttle: truncate it before it is written. `began` is aware UTC."""
 
     request_id: str
     address: str

@@ -15,13 +15,14 @@ from signaal.access.actors import Actor, Membership
 from signaal.access.permissions import Permission
 from signaal.access.policy import holds
 from signaal.clock import MovingClock
-from signaal.terms import Role
+from signaal.terms import Role, Say
 from signaal.web.app import build
 from signaal.web.csrf import FIELD
 from signaal.web.site import Site
 
 NOON = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
 TOKEN = "t" * 43
+LOCKED = "l" * 43
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,19 @@ class FakeGate:
     def __init__(self) -> None:
         self.people: dict[str, FakeCtx] = {TOKEN: FakeCtx(person(Role.SIGNALLER))}
         self.refusals: list[Permission] = []
+        self.kept: list[tuple[str, str, dict[str, list[str]]]] = []
         self.opened: list[tuple[str, str]] = []
 
     def open(self, token: str, request_id: str, address: str) -> Any:
         self.opened.append((request_id, address))
         return self.people.get(token)
+
+    def keep_typed(self, token: str, form: str, typed: Mapping[str, list[str]]) -> bool:
+        self.kept.append((token, form, dict(typed)))
+        return token == LOCKED
+
+    def why_closed(self, token: str) -> Say | None:
+        return Say("errors.not_valid") if token == LOCKED else None
 
     def refused(self, ctx: Any, permission: Permission) -> None:
         self.refusals.append(permission)

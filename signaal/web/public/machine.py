@@ -1,4 +1,4 @@
-"""Pages for machines: is it well, and where to report a leak."""
+"""Pages for machines: is it well, where to report a leak, and the municipality's own colours."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from flask import current_app, jsonify, make_response
 from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
+from signaal.terms import NotFound
 from signaal.web.guard import needs
 from signaal.web.public.blueprint import blueprint
 from signaal.web.site import Site
@@ -37,6 +38,19 @@ def live() -> Response:
 def security() -> Response:
     """Where to report a leak (RFC 9116): never expired, and good for less than a year."""
     site: Site = current_app.extensions["signaal"]
-    until = (visit().began + _GOOD_FOR).strftime("%Y-%m-%dT00:00:00Z")
-    lines = [f"Contact: {site.contact}", f"Expires: {until}", "Preferred-Languages: nl, en"]
+    until = (visit().began + _GOOD_FOR).date()
+    if site.contact_until is not None:
+        until = min(until, site.contact_until)
+    lines = [f"Contact: {site.contact}", f"Expires: {until}T00:00:00Z", "Preferred-Languages: nl, en"]
     return make_response("\n".join(lines) + "\n", {"Content-Type": "text/plain; charset=utf-8"})
+
+
+@blueprint.get("/thema.css")
+@needs(Permission.NU_READ)
+def theme() -> Response:
+    """The NL Design System theme that a municipality laid in its instance folder."""
+    site: Site = current_app.extensions["signaal"]
+    path = site.instance / "theme.css"
+    if not path.is_file():
+        raise NotFound()
+    return make_response(path.read_bytes(), {"Content-Type": "text/css; charset=utf-8"})

@@ -43,7 +43,8 @@ def about() -> Response:
 @needs(Permission.MELDCODE_READ)
 def meldcode() -> Response:
     """Suspected abuse or neglect is another path; nothing about it is stored (R6)."""
-    return render("public/meldcode.html")
+    site: Site = current_app.extensions["signaal"]
+    return render("public/meldcode.html", officer=site.attention_officer)
 
 
 @blueprint.get("/praatkaart")
