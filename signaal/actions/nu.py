@@ -1,0 +1,158 @@
+"""Nu: who is on duty, as a page that needs no login, no database and no log, rewritten when that changes.
+
+Functions and numbers only: the duty list knows no names (design/deadlines.md, "The 48 hours", 1).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from signaal import texts
+from signaal.access.permissions import Permission
+from signaal.actions import dutylines, nu_page, trail
+from signaal.actions.context import Ctx, action
+from signaal.actions.heartbeats import beat
+from signaal.actions.nu_page import Answers, Board
+from signaal.audit.events import Event
+from signaal.store import duty, organisations
+from signaal.terms import OrganisationKind
+from signaal.workflows.duty import DutyLine, next_change
+from signaal.workflows.lists import Lists
+
+BEAT = "nu"
+FILES = {"nl": "nu.html", "en": "nu.en.html"}
+TONIGHT = frozenset({"food_bank", "shelter", "crisis_service"})
+"""Functions that can give food or a bed tonight."""
+_MARK = re.compile(r"<!-- ([0-9a-f]{64}) -->\s*\Z")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A duty line with whose it is."""
+
+    organisation: str
+    duty: DutyLine
+
+
+@action(Permission.NU_WRITE, Event.DUTY_PUBLISHED)
+def write_nu(ctx: Ctx, folder: Path | None = None) -> bool:
+    """Write the page in both languages when what it says has changed; return whether it did.
+
+    May run twice: the same duty gives the same page, and the same page is not written again. A page is
+    whole or not there: it is written beside the old one and put in its place.
+
+    Raises:
+        Unavailable: the database cannot be read.
+        OSError: the folder cannot be written.
+    """
+    place = folder or ctx.tools.instance
+    lines = _lines(ctx)
+    changed = False
+    for language, name in FILES.items():
+        board = _board(ctx, lines, language)
+        said = sha256(nu_page.page(board, language, stamp="").encode()).hexdigest()
+        if _mark_of(place / name) == said:
+            continue
+        stamp = texts.time_of_day(language, ctx.now)
+        html = f"{nu_page.page(board, language, stamp)}<!-- {said} -->\n"
+        _replace(place / name, html)
+        changed = True
+    if changed:
+        with ctx.tools.store.unit() as unit:
+            on_duty = sum(line.duty.covers(ctx.now) for line in lines)
+            trail.leave(unit, ctx, Event.DUTY_PUBLISHED, number=on_duty)
+    beat(ctx, BEAT)
+    return changed
+
+
+def _lines(ctx: Ctx) -> tuple[Line, ...]:
+    """Every duty line, the municipality's first."""
+    with ctx.tools.store.reading() as reader:
+        owners = {row.id: row for row in organisations.everything(reader)}
+        rows = duty.everything(reader)
+    ranked = sorted(rows, key=lambda row: owners[row.organisation_id].kind != OrganisationKind.MUNICIPALITY)
+    return tuple(Line(owners[row.organisation_id].name, dutylines.line_of(row)) for row in ranked)
+
+
+def _board(ctx: Ctx, lines: Sequence[Line], language: str) -> Board:
+    now = ctx.now
+    on = sorted((line for line in lines if line.duty.covers(now)), key=lambda line: line.duty.second)
+    starts = {line: _starts(line.duty, now) for line in lines if line not in on}
+    first = min((at for at in starts.values() if at), default=None)
+    later = [line for line, at in starts.items() if at is not None and at == first]
+
+    def shown(line: Line) -> Answers:
+        return _answers(ctx.tools.lists, line, now, language)
+
+    return Board(
+        town=ctx.tools.town.name,
+        no_piket=ctx.tools.town.no_piket,
+        on_duty=tuple(map(shown, on)),
+        coming=tuple(map(shown, later)),
+        coming_at=first,
+        tonight=tuple(shown(line) for line in lines if line.duty.function in TONIGHT),
+    )
+
+
+def _answers(lists: Lists, line: Line, now: datetime, language: str) -> Answers:
+    duty_line = line.duty
+    known = lists.of("handover_functions").entries.get(duty_line.function)
+    return Answers(
+        function=known.words(language) if known else duty_line.function,
+        organisation=line.organisation,
+        phone=duty_line.phone,
+        second=duty_line.second,
+        until=_ends(duty_line, now),
+        starts=None if duty_line.covers(now) else _starts(duty_line, now),
+    )
+
+
+def _ends(line: DutyLine, now: datetime) -> datetime | None:
+    """Until when this line answers; None when nobody does now, or when it never closes."""
+    if not line.covers(now) or (line.from_minute == line.to_minute and not line.days):
+        return None
+    moment = now
+    for _ in range(14):
+        edge = next_change((line,), moment)
+        if edge is None:
+            return None
+        if not line.covers(edge):
+            return edge
+        moment = edge
+    return None
+
+
+def _starts(line: DutyLine, now: datetime) -> datetime | None:
+    """When this line next answers; None when it does now or not within three weeks."""
+    edge = None if line.covers(now) else next_change((line,), now)
+    return edge if edge is not None and line.covers(edge + timedelta(seconds=1)) else None
+
+
+def _mark_of(path: Path) -> str | None:
+    """What the page on disk says of itself; None when there is none, or somebody changed it by hand."""
+    try:
+        found = _MARK.search(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return None
+    return found[1] if found else None
+
+
+def _replace(path: Path, text: str) -> None:
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with unfinished.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.chmod(0o644)
+        unfinished.replace(path)
+    finally:
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
