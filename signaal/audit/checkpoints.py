@@ -149,6 +149,5 @@ def _earlier(reader: Reader, signer: LogSigner, folder: Path) -> Iterator[tuple[
 
 def _grow(reader: Reader, tree: Tree, size: int) -> None:
     for seq, leaf in audit.leaves(reader, tree.size, size):
-        if seq != tree.size:
-            return  # a gap: the size will not fit
-        tree.append(leaf)
+        if seq == tree.size:  # behind a gap nothing is added: the size will not fit
+            tree.append(leaf)

@@ -60,7 +60,8 @@ class Problem:
 class Report:
     """The result of a check. `root` is hexadecimal, of the tree over the events as they are stored now.
 
-    `first_bad_seq` is the first event that something does not fit with, None when all problems lie elsewhere.
+    `first_bad_seq` is the first event that something does not fit with. Where only a checkpoint tells, it is
+    the size of the last checkpoint that did fit; None when all problems lie elsewhere.
     """
 
     ok: bool
@@ -85,17 +86,24 @@ class Findings:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
-        self.first: int | None = None
         self.number = 0
+        self._first: int | None = None
+        self._from: int | None = None
 
     def add(self, code: Finding, seq: int | None = None, place: str | None = None) -> None:
         """Note one problem."""
         self.number += 1
         if len(self.problems) < MOST:
             self.problems.append(Problem(code, seq, place))
-        if seq is not None and (self.first is None or seq < self.first):
-            self.first = seq
+        if seq is not None and (self._first is None or seq < self._first):
+            self._first = seq
+
+    def since(self, seq: int) -> None:
+        """Somewhere from this event on, without a word about which."""
+        if self._from is None:
+            self._from = seq
 
     def report(self, size: int, root: bytes) -> Report:
         """Everything found, in the order in which it was found."""
-        return Report(self.number == 0, size, root.hex(), self.first, tuple(self.problems))
+        first = self._from if self._first is None else self._first
+        return Report(self.number == 0, size, root.hex(), first, tuple(self.problems))

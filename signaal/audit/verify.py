@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from signaal.audit import chain, checkpoints, note_files
+from signaal.audit import chain, checkpoints, note_files, signed_notes
 from signaal.audit.checkpoints import Verifier
 from signaal.audit.findings import Finding, Findings, Report
 from signaal.audit.tree import Tree
@@ -20,8 +20,7 @@ from signaal.store.reader import Reader
 def run(reader: Reader, folder: Path, verifier: Verifier) -> Report:
     """Check everything there is. Streams: memory holds one digest for every row that was ever written.
 
-    `folder` is where checkpoints stand outside the database. `first_bad_seq` of a checkpoint that does not
-    fit is the size of the last one that did: from there on the log cannot be trusted.
+    `folder` is where checkpoints stand outside the database.
 
     Raises:
         Unavailable: the database cannot be read.
@@ -73,7 +72,8 @@ class _Expected:
         if promised == {tree.root()}:
             self._last_good = size
         else:
-            self._findings.add(Finding.CHECKPOINT_DIFFERS, self._last_good, f"size/{size}")
+            self._findings.add(Finding.CHECKPOINT_DIFFERS, place=f"size/{size}")
+            self._findings.since(self._last_good)
 
     def finish(self, size: int) -> None:
         """What is left promises more events than there are."""
@@ -83,7 +83,7 @@ class _Expected:
 
 def _row_fits(note: str, size: int, root: bytes) -> bool:
     try:
-        found = checkpoints.signed_notes.read(note)
+        found = signed_notes.read(note)
     except ValueError:
         return False
     return (found.size, found.root) == (size, root)
