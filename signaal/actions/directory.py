@@ -1,0 +1,184 @@
+"""The admin's overview: organisations, teams, people, duty numbers, messages that could not be delivered.
+
+What is added stands with its noun: founding (organisations, teams), hiring (people), duties.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from signaal.access.actors import Kind
+from signaal.access.permissions import Permission
+from signaal.access.relations import to_organisation
+from signaal.actions import duties
+from signaal.actions.context import Ctx, action
+from signaal.actions.duties import DutyView, add_duty, remove_duty
+from signaal.actions.founding import add_organisation, add_team
+from signaal.actions.hiring import NewPerson, add_person, disable, invite_again
+from signaal.actions.trail import leave
+from signaal.audit.events import Event
+from signaal.store import duty, memberships, organisations, outbox, people, teams
+from signaal.store.memberships import Member
+from signaal.store.reader import Reader
+from signaal.store.tables_people import OrganisationRow, TeamRow
+from signaal.store.tables_work import OutboxRow
+from signaal.terms import NotFound, Say
+
+__all__ = [
+    "DeadLetter", "NewPerson", "OrganisationView", "PersonView", "TeamView", "add_duty", "add_organisation",
+    "add_person", "add_team", "dead_letters", "disable", "invite_again",
+    "organisations_seen", "remove_duty", "retry",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """One membership: `state` of the account (invited, active, disabled), `membership` waiting or active."""
+
+    user_id: str
+    membership_id: str
+    login: str
+    name: str
+    email: str
+    role: str
+    lead: bool
+    profession: str | None
+    team_id: str | None
+    team: str | None
+    state: str
+    membership: str
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True)
+class TeamView:
+    """`founded`: it has a key; `holders`: how many people can open its cases. Fewer than two is a danger."""
+
+    id: str
+    name: str
+    function: str
+    mode: str
+    solo: bool
+    receives: bool
+    state: str
+    founded: bool
+    holders: int
+    leads: int
+    members: int
+    phone: str | None
+
+
+@dataclass(frozen=True)
+class OrganisationView:
+    id: str
+    name: str
+    kind: str
+    municipality: str
+    affiliated: tuple[str, ...]
+    teams: tuple[TeamView, ...]
+    people: tuple[PersonView, ...]
+    duty: tuple[DutyView, ...]
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """A message that never left: to whom, which one, why not. `why` names the class of the problem."""
+
+    id: str
+    to: str
+    what: Say
+    code: str | None
+    why: Say | None
+    attempts: int
+    at: datetime
+
+
+@action(Permission.PEOPLE_READ, Event.PEOPLE_LISTED)
+def organisations_seen(ctx: Ctx) -> tuple[OrganisationView, ...]:
+    """Everything of the admin's own organisations; from the shell of all of them."""
+    with ctx.tools.store.unit() as unit:
+        found = tuple(_organisation(unit, row) for row in _reach(unit, ctx))
+        for shown in found:
+            leave(unit, ctx, Event.PEOPLE_LISTED, organisation=shown.id, number=len(shown.people))
+    return found
+
+
+def _reach(reader: Reader, ctx: Ctx) -> list[OrganisationRow]:
+    rows = organisations.everything(reader)
+    if ctx.actor.kind is Kind.OPERATOR:
+        return rows
+    return [
+        row
+        for row in rows
+        if ctx.may(Permission.PEOPLE_READ, to_organisation(ctx.actor, row.id), organisation_id=row.id)
+    ]
+
+
+def _organisation(reader: Reader, row: OrganisationRow) -> OrganisationView:
+    members = memberships.of_organisation(reader, row.id)
+    found = teams.of_organisation(reader, row.id)
+    names = {team.id: team.name for team in found}
+    return OrganisationView(
+        id=row.id,
+        name=row.name,
+        kind=row.kind,
+        municipality=row.municipality,
+        affiliated=tuple(row.affiliated),
+        teams=tuple(_team(team, members) for team in found),
+        people=tuple(_person(member, names) for member in members),
+        duty=tuple(duties.view(line) for line in duty.of_organisation(reader, row.id)),
+    )
+
+
+def _team(team: TeamRow, members: list[Member]) -> TeamView:
+    here = [m for m, u in members if m.team_id == team.id and m.state == "active" and u.state == "active"]
+    return TeamView(
+        team.id, team.name, team.function, team.mode, team.solo, team.receives, team.state,
+        founded=team.key_version > 0,
+        holders=sum(m.sealed_team_secret is not None for m in here),
+        leads=sum(m.lead for m in here),
+        members=len(here),
+        phone=team.phone,
+    )  # fmt: skip
+
+
+def _person(member: Member, teams_by_id: dict[str, str]) -> PersonView:
+    row, user = member
+    return PersonView(
+        user.id, row.id, user.login, user.name, user.email, row.role, row.lead, row.profession,
+        row.team_id, teams_by_id.get(row.team_id or ""), user.state, row.state, row.ends_at,
+    )  # fmt: skip
+
+
+@action(Permission.OUTBOX_READ, Event.OUTBOX_LISTED)
+def dead_letters(ctx: Ctx) -> tuple[DeadLetter, ...]:
+    """Messages to people of the own organisations that could not be delivered, newest first."""
+    with ctx.tools.store.unit() as unit:
+        found = tuple(_letter(unit, row) for row in _dead(unit, ctx))
+        leave(unit, ctx, Event.OUTBOX_LISTED, number=len(found))
+    return found
+
+
+@action(Permission.OUTBOX_RETRY, Event.MESSAGE_RETRIED)
+def retry(ctx: Ctx, message_id: str) -> None:
+    """Try to deliver it again. NotFound when it is not a dead message of the own organisations."""
+    with ctx.tools.store.unit() as unit:
+        row = next((row for row in _dead(unit, ctx) if row.id == message_id), None)
+        if row is None:
+            raise NotFound()
+        outbox.retry(unit, row.id)
+        leave(unit, ctx, Event.MESSAGE_RETRIED, target=row.id)
+
+
+def _dead(reader: Reader, ctx: Ctx) -> list[OutboxRow]:
+    reached = {user.id for row in _reach(reader, ctx) for user in people.of_organisation(reader, row.id)}
+    return [row for row in outbox.dead(reader) if row.user_id in reached]
+
+
+def _letter(reader: Reader, row: OutboxRow) -> DeadLetter:
+    why = Say(f"mail.problem.{row.last_error}") if row.last_error else None
+    name = people.names(reader, [row.user_id]).get(row.user_id, "")
+    return DeadLetter(
+        row.id, name, Say(f"mail.what.{row.message}"), row.subject_code, why, row.attempts, row.created_at
+    )

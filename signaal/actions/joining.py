@@ -1,0 +1,98 @@
+"""How somebody comes to hold their team's key: the first lead founds it, everybody else pins it and waits for
+a lead.
+
+Founding is open while no privacy officer has logged in yet (setting up); after that a team needs two pairs of
+eyes, the admin's and the privacy officer's (design/vault.md, "Trusting a key").
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from signaal.actions.context import Ctx
+from signaal.actions.trail import leave
+from signaal.audit.events import Event
+from signaal.store import memberships, meta, teams
+from signaal.store.reader import Reader
+from signaal.store.tables_people import MembershipRow, TeamKeyRow, TeamRow
+from signaal.store.units import Unit
+from signaal.vault.holders import Claimed, Trusted, claimed_team
+from signaal.vault.keys import TeamKeys, UserKeys
+from signaal.vault.memberships import seal_team_secret
+from signaal.vault.pins import first_seen
+from signaal.vault.roster import RosterLine, make_line
+
+_OFFICER_SINCE = "privacy_officer_since"
+
+
+def officer_is_here(unit: Unit, now: datetime) -> None:
+    """A privacy officer logged in: from now on the shell alone makes no first lead, officer or admin."""
+    if meta.find(unit, _OFFICER_SINCE) is None:
+        meta.put(unit, _OFFICER_SINCE, now.isoformat(timespec="seconds"))
+
+
+def setting_up(reader: Reader) -> bool:
+    """Has no privacy officer logged in yet?"""
+    return meta.find(reader, _OFFICER_SINCE) is None
+
+
+def may_found(reader: Reader, team: TeamRow) -> bool:
+    """May a lead make this team's first key now?"""
+    return setting_up(reader) or (team.state == "active" and len(set(team.approved_by)) >= 2)
+
+
+def settle(unit: Unit, ctx: Ctx, keys: UserKeys) -> None:
+    """Do what can be done for somebody's waiting memberships, and leave an event for each: found, or pin."""
+    for row in memberships.ever_of_user(unit, keys.id):
+        if row.state != "waiting" or row.team_id is None:
+            continue
+        team = unit.locked(TeamRow, row.team_id)
+        key = teams.current_key(unit, team.id)
+        if key is not None:
+            if row.pin_mark is None:
+                claimed = claimed_team(team.id, key.version, key.kem_public, key.sign_public)
+                _pin(unit, ctx, row, keys, claimed)
+        elif row.lead and may_found(unit, team):
+            _found(unit, ctx, team, row, keys)
+
+
+def _found(unit: Unit, ctx: Ctx, team: TeamRow, row: MembershipRow, keys: UserKeys) -> None:
+    made = TeamKeys.new(team.id, 1)
+    public = made.public
+    teams.publish_key(
+        unit,
+        team,
+        TeamKeyRow(
+            id=ctx.tools.ids(),
+            team_id=team.id,
+            version=made.version,
+            kem_public=public.kem,
+            sign_public=public.sign,
+            fingerprint=public.fingerprint,
+            created_at=ctx.now,
+        ),
+    )
+    team.state = "active"
+    where = {"team": team.id, "organisation": team.organisation_id}
+    leave(unit, ctx, Event.KEY_PUBLISHED, target=team.id, fingerprint=public.fingerprint.hex(), **where)
+    _pin(unit, ctx, row, keys, made.holder)
+    enrol(row, made, keys.holder, holds_secret=True)
+    leave(unit, ctx, Event.MEMBER_ADMITTED, target=row.id, reason="founded", **where)
+
+
+def _pin(unit: Unit, ctx: Ctx, row: MembershipRow, keys: UserKeys, claimed: Claimed) -> None:
+    pin, mark, _ = first_seen(keys, claimed)
+    row.pin_version, row.pin_fingerprint, row.pin_mark = pin.version, pin.fingerprint, mark
+    leave(
+        unit, ctx, Event.KEY_PINNED, team=row.team_id, organisation=row.organisation_id,
+        target=row.team_id, fingerprint=pin.fingerprint.hex(),
+    )  # fmt: skip
+
+
+def enrol(row: MembershipRow, team: TeamKeys, member: Trusted, *, holds_secret: bool) -> None:
+    """Put a checked member on the roster, with the team's secret where the team's mode says so."""
+    row.roster_fingerprint = member.fingerprint
+    row.roster_line = make_line(team, RosterLine(row.id, row.user_id, row.role, row.lead, member.fingerprint))
+    row.team_key_version = team.version
+    row.sealed_team_secret = seal_team_secret(team, member, row.id) if holds_secret else None
+    row.state = "active"

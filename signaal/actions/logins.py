@@ -1,0 +1,162 @@
+"""Logging in: passphrase and second factor at once, one answer for everything that is wrong.
+
+One Argon2id derivation per try, for a name that nobody has too; a code of the second factor works once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NoReturn
+
+from signaal.actions import failures, joining, persons, slowing
+from signaal.actions.context import Ctx, Tools, anonymous
+from signaal.actions.trail import leave
+from signaal.audit.events import Event
+from signaal.audit.fields import Outcome
+from signaal.store import memberships, people, sessions
+from signaal.store.reader import Reader
+from signaal.store.tables_people import UserRow
+from signaal.store.tables_sessions import SessionRow
+from signaal.store.units import Unit
+from signaal.terms import Refused, Role, Say
+from signaal.vault import pseudonyms, totp
+from signaal.vault.blobs import DoesNotOpen
+from signaal.vault.keys import UserKeys
+from signaal.vault.passwords import Credentials
+from signaal.vault.sessions import mark_own_key, seal_user_secret
+
+HOME = "/vandaag"
+
+
+@dataclass(frozen=True)
+class LoggedIn:
+    """`token` is for the cookie and stands nowhere else; `home` is where to go when nothing else was
+    asked.
+    """
+
+    token: str
+    language: str
+    home: str = HOME
+
+
+def tidy_login(typed: str) -> str:
+    """A login name as it is stored."""
+    return typed.strip().lower()
+
+
+def log_in(
+    tools: Tools, login: str, passphrase: str, code: str, address: str | None, request_id: str
+) -> LoggedIn:
+    """Begin a session.
+
+    Raises:
+        Refused: one sentence at `login`, whatever was wrong: name, passphrase, code, an account that is not
+            active, a code that was used, or too early after failures.
+        Busy: too many derivations wait; try again in a few seconds.
+    """
+    ctx = anonymous(tools, request_id, address)
+    name = tidy_login(login)
+    brakes = slowing.for_login(name, address)
+    with tools.store.reading() as reader:
+        if slowing.must_wait(reader, brakes, ctx.now):
+            _refuse()
+        user = people.find_by_login(reader, name)
+    keys = _derived(tools, user, passphrase)
+    step = _second_factor(tools, user, code, ctx)
+    if user is None or user.state != "active" or keys is None or step is None:
+        _count(ctx, brakes, user)
+    token = pseudonyms.new_token()
+    with tools.store.unit() as unit:
+        taken = people.take_totp_step(unit, user.id, step)
+        if taken:
+            slowing.succeeded(unit, brakes)
+            _begin(unit, ctx, token, keys)
+    if not taken:
+        _count(ctx, brakes, user)
+    return LoggedIn(token, user.language)
+
+
+def _derived(tools: Tools, user: UserRow | None, passphrase: str) -> UserKeys | None:
+    """The one derivation of this try. A damaged row is as wrong as a wrong passphrase."""
+    kept = credentials_of(user)
+    if user is None or kept is None:
+        tools.passwords.pretend(passphrase)
+        return None
+    try:
+        keys = tools.passwords.open(passphrase, user.id, kept)
+    except DoesNotOpen:
+        return None
+    if keys is None or (user.kem_public, user.sign_public) != (keys.public.kem, keys.public.sign):
+        return None
+    return keys
+
+
+def credentials_of(user: UserRow | None) -> Credentials | None:
+    """What the row keeps of a passphrase, or None before activation."""
+    if user is None or user.salt is None or user.kdf is None:
+        return None
+    if user.verifier is None or user.sealed_secret is None:
+        return None
+    return Credentials(user.salt, user.kdf, user.verifier, user.sealed_secret)
+
+
+def _second_factor(tools: Tools, user: UserRow | None, code: str, ctx: Ctx) -> int | None:
+    if user is None:
+        return None
+    try:
+        secret = totp.open_totp(tools.keyfile.totp_key, user.id, user.totp_sealed)
+    except DoesNotOpen:
+        return None
+    return totp.step_of(secret, code, ctx.now, user.totp_last_step)
+
+
+def _count(ctx: Ctx, brakes: tuple[slowing.Brake, ...], user: UserRow | None) -> NoReturn:
+    with ctx.tools.store.unit() as unit:
+        known = user.id if user is not None else None
+        failures.count(unit, ctx.now, known)
+        slowed = slowing.failed(unit, brakes, ctx.now)
+        if slowed is not None:
+            organisation = _organisation(unit, known)
+            leave(
+                unit, ctx, Event.SESSION_THROTTLED, outcome=Outcome.DENIED, organisation=organisation,
+                target=known, number=slowed,
+            )  # fmt: skip
+    _refuse()
+
+
+def _refuse() -> NoReturn:
+    raise Refused({"login": Say("account.login.refused")})
+
+
+def _organisation(reader: Reader, user_id: str | None) -> str | None:
+    found = memberships.ever_of_user(reader, user_id) if user_id else []
+    return found[0].organisation_id if found else None
+
+
+def _begin(unit: Unit, ctx: Ctx, token: str, keys: UserKeys) -> None:
+    user = unit.locked(UserRow, keys.id)
+    session_id = ctx.tools.ids()
+    salt = ctx.tools.keyfile.session_salt
+    row = sessions.add(
+        unit,
+        SessionRow(
+            id=session_id,
+            token_hash=pseudonyms.token_hash(token),
+            user_id=user.id,
+            created_at=ctx.now,
+            last_seen_at=ctx.now,
+            full_login_at=ctx.now,
+            step_up_at=ctx.now,
+            sealed_secret=seal_user_secret(token, salt, session_id, keys),
+            key_mark=mark_own_key(token, salt, session_id, keys),
+        ),
+    )
+    person = persons.read(unit, user, ctx.now)
+    if any(member.role is Role.PRIVACY_OFFICER for member in person.actor.memberships):
+        joining.officer_is_here(unit, ctx.now)
+    visit = person.ctx(ctx.tools, ctx.request_id, ctx.address, row)
+    joining.settle(unit, visit, keys)
+    leave(unit, visit, Event.SESSION_LOGIN, organisation=_organisation(unit, user.id), target=session_id)
+
+
+__all__ = ["HOME", "LoggedIn", "credentials_of", "log_in", "tidy_login"]
