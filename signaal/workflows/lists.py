@@ -99,8 +99,8 @@ def load_lists(files: Mapping[str, str]) -> Lists:
     """Parse the closed lists; `files` maps the file name without .toml to its text.
 
     Raises:
-        ListError: every problem of every list: a missing file, bad TOML, a code used twice or badly written, an
-            empty language, a version that does not fit, a list that does not hold what the rules know.
+        ListError: every problem of every list: a missing file, bad TOML, a code used twice or badly written,
+            an empty language, a version that does not fit, a list that does not hold what the rules know.
     """
     problems: list[str] = []
     found = {}

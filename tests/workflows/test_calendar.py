@@ -6,11 +6,19 @@ import pytest
 
 from signaal.workflows import calendar
 
-EASTER = {2024: (3, 31), 2025: (4, 20), 2026: (4, 5), 2027: (3, 28), 2028: (4, 16), 2029: (4, 1), 2030: (4, 21)}
+EASTER = {
+    2024: (3, 31),
+    2025: (4, 20),
+    2026: (4, 5),
+    2027: (3, 28),
+    2028: (4, 16),
+    2029: (4, 1),
+    2030: (4, 21),
+}
 
 
 def termijnenwet(year: int) -> set[date]:
-    """Art. 3: New Year, Easter and Whit Monday, Christmas twice, Ascension, King's Day, 5 May; Good Friday too."""
+    """Art. 3: New Year, Good Friday, Easter and Whit Monday, Ascension, King's Day, 5 May, Christmas."""
     easter = date(year, *EASTER[year])
     king = date(year, 4, 27)
     movable = {easter + timedelta(days=n) for n in (-2, 1, 39, 50)}

@@ -103,7 +103,7 @@ def test_a_chosen_end_must_be_chosen(rules, at, kind):
 
 def test_a_naive_moment_is_refused(rules):
     with pytest.raises(ValueError):
-        deadlines.start(ClockKind.INFORM_FAMILY, datetime(2026, 11, 17, 9), rules)
+        deadlines.start(ClockKind.INFORM_FAMILY, datetime.fromisoformat("2026-11-17T09:00"), rules)
 
 
 def test_overdue_is_computed_when_somebody_looks(calm_clock, at):

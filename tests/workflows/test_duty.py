@@ -47,7 +47,9 @@ def test_a_suitable_moment_stays(at):
 
 
 def test_the_gap_between_two_lines_is_unstaffed(at):
-    staffed = StaffedHours((DutyLine("a", "1", (), 9 * 60, 12 * 60), DutyLine("b", "2", (), 14 * 60, 17 * 60)))
+    staffed = StaffedHours(
+        (DutyLine("a", "1", (), 9 * 60, 12 * 60), DutyLine("b", "2", (), 14 * 60, 17 * 60))
+    )
     assert staffed.last_before(at("2026-11-20 13.00")) == at("2026-11-20 12.00")
     assert staffed.next_from(at("2026-11-20 13.00")) == at("2026-11-20 14.00")
 

@@ -70,7 +70,10 @@ def test_one_number_alone_or_an_answer_to_something_else_never_meets_it(clock, s
 
 @pytest.mark.parametrize(("until", "key"), [(None, "holds_until"), ("2026-11-18 9.00", "holds_until_past")])
 def test_an_answer_holds_until_a_moment_to_come(clock, said, at, until, key):
-    answers = {**said.answers, "HOME_EVICTION": [ThreatAnswer(Measure.MORATORIUM, at(until) if until else None)]}
+    answers = {
+        **said.answers,
+        "HOME_EVICTION": [ThreatAnswer(Measure.MORATORIUM, at(until) if until else None)],
+    }
     found = refused(
         lambda: endings.calm(clock, THREATS, Calm(True, answers, FamilyAnswer.YES), at("2026-11-18 9.00"))
     )
@@ -87,7 +90,9 @@ def test_three_attempts_in_two_parts_of_the_day_one_by_letter_or_visit(clock, at
     assert refused(lambda: end(clock, [morning, visit], now)) == {"attempts": prefix + "attempts_missing"}
     early = [morning, noon, Attempt(at("2026-11-17 11.30"), closed_letter_or_visit=True)]
     assert refused(lambda: end(clock, early, now)) == {"attempts": prefix + "other_part_of_day"}
-    assert refused(lambda: end(clock, [morning, noon, evening], now)) == {"attempts": prefix + "letter_or_visit"}
+    assert refused(lambda: end(clock, [morning, noon, evening], now)) == {
+        "attempts": prefix + "letter_or_visit"
+    }
     asked = end(clock, [morning, noon, evening], now, asked_not_to_write_or_visit=True)
     assert asked.state is ClockState.NOT_REACHED
     assert end(clock, [morning, noon, visit], now).state is ClockState.NOT_REACHED
@@ -124,7 +129,11 @@ def test_handed_over_by_voice_to_a_named_function(clock, at):
         at("2026-11-17 11.00"),
     )
     bad = Handover("somebody", None, by_voice=False)
-    assert set(refused(lambda: endings.handed_over(clock, bad, functions, now))) == {"function", "at", "by_voice"}
+    assert set(refused(lambda: endings.handed_over(clock, bad, functions, now))) == {
+        "function",
+        "at",
+        "by_voice",
+    }
     for moment in (now + timedelta(minutes=1), clock.started_at - timedelta(minutes=1)):
         outside = Handover("crisis_service", moment)
         found = refused(lambda chosen=outside: endings.handed_over(clock, chosen, functions, now))
@@ -143,5 +152,7 @@ def test_a_mistake_is_for_a_lead_with_a_reason_and_a_second_person(clock, at):
 
 
 def test_parts_of_the_day_by_the_wall_in_amsterdam(at):
-    parts = [endings.part_of_day(at(f"2026-07-01 {clock}")).value for clock in ("11.59", "12.00", "17.59", "18.00")]
+    parts = [
+        endings.part_of_day(at(f"2026-07-01 {clock}")).value for clock in ("11.59", "12.00", "17.59", "18.00")
+    ]
     assert parts == ["morning", "afternoon", "afternoon", "evening"]
