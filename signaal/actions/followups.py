@@ -134,3 +134,18 @@ def end_quiet_clocks(unit: Unit, work: Casework, case: CaseRow) -> None:
         if clock.kind not in quiet:
             raise Conflict(Say("case.clock_still_runs"))
         clockwork.put(row, deadlines.end(clock, ClockState.SUPERSEDED, work.ctx.now, "case_closed"))
+
+
+def replace_all(unit: Unit, work: Casework, case: CaseRow, day: date) -> None:
+    """A new day for the card as a whole: earlier follow-ups without a referral end as superseded."""
+    for row in stored.running(unit, case.id, ClockKind.FOLLOW_UP.value):
+        if row.referral_id is None:
+            clockwork.put(row, deadlines.end(clockwork.clock_of(row), ClockState.SUPERSEDED, work.ctx.now, "moved"))
+    start(unit, work, case, day)
+
+
+def stop_all(unit: Unit, work: Casework, case: CaseRow, reason: str) -> None:
+    """No reminder comes any more: follow-ups and the clock of telling the family end."""
+    for kind in (ClockKind.FOLLOW_UP, ClockKind.INFORM_FAMILY):
+        for row in stored.running(unit, case.id, kind.value):
+            clockwork.put(row, deadlines.end(clockwork.clock_of(row), ClockState.SUPERSEDED, work.ctx.now, reason))

@@ -64,6 +64,7 @@ class ContactView:
     call_how_not: str = ""
     interpreter: str = ""
     language: str = ""
+    wishes: tuple[str, ...] = ()
 
     @property
     def names(self) -> str:

@@ -1,0 +1,57 @@
+"""Referrals as the sender follows them: what became of them, without the receiver's content (R13)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from signaal.actions import custody
+from signaal.actions.context import Ctx
+from signaal.actions.views import SentReferral
+from signaal.store import records, teams
+from signaal.store.reader import Reader
+from signaal.store.tables_clocks import DeadlineRow
+from signaal.store.tables_sharing import ReferralRow
+from signaal.terms import ClockKind, ReferralState
+
+
+def many(
+    reader: Reader, ctx: Ctx, rows: Sequence[ReferralRow], clocks: Collection[DeadlineRow]
+) -> tuple[SentReferral, ...]:
+    """All referrals of a case, oldest first."""
+    ids = {row.recipient_team_id for row in rows if row.recipient_team_id}
+    ids |= {row.proposed_team_id for row in rows if row.proposed_team_id}
+    names = {team_id: row.name for team_id, row in teams.by_ids(reader, ids).items()} if ids else {}
+    return tuple(_one(reader, ctx, row, clocks, names) for row in rows)
+
+
+def _one(
+    reader: Reader, ctx: Ctx, row: ReferralRow, clocks: Collection[DeadlineRow], names: dict[str, str]
+) -> SentReferral:
+    provision = None if row.inside else _provision(reader, ctx, row)
+    found = ctx.tools.catalogue.find(provision) if provision else None
+    follow_up = next(
+        (c.due_at for c in clocks if c.referral_id == row.id and c.kind == ClockKind.FOLLOW_UP.value), None
+    )
+    return SentReferral(
+        reference=row.reference,
+        inside=row.inside,
+        recipient=names.get(row.recipient_team_id or "", ""),
+        provision=(found.name.en if ctx.language == "en" else found.name.nl) if found else None,
+        provision_id=provision,
+        state=ReferralState(row.state),
+        sent_at=row.sent_at,
+        accepted_at=row.accepted_at,
+        closed_at=row.closed_at,
+        outcome=row.outcome_reason,
+        return_reason=row.return_reason,
+        follow_up=follow_up,
+        proposed_team=names.get(row.proposed_team_id or ""),
+        letter=not row.inside,
+    )
+
+
+def _provision(reader: Reader, ctx: Ctx, row: ReferralRow) -> str | None:
+    wanted = custody.scope("referral", row.id, row.key_id, row.key_commitment)
+    key = custody.reopen(reader, ctx, wanted, row.sender_team_id)
+    found = records.current(reader, "referral", row.id, "help")
+    return str(custody.unseal(key, found)["provision"]) if found is not None else None
