@@ -115,11 +115,12 @@ class Checklist:
         here = [item for item in self.items.values() if setting in item.settings]
         shown = [item for item in here if item.tickable and item.keep]
         first = _first(shown, used_most)
+        placed, known = {item.code for item in first}, {item.code for item in shown}
         return Offered(
             first=first,
-            rest=_by_domain(item for item in shown if item not in first),
+            rest=_by_domain(item for item in shown if item.code not in placed),
             elsewhere=_by_domain(
-                item for item in self.items.values() if item.tickable and item.keep and item not in shown
+                item for item in self.items.values() if item.tickable and item.keep and item.code not in known
             ),
             circumstances=tuple(item for item in self.items.values() if not item.keep),
             notes=tuple(item for item in here if item.domain is Domain.NOTE),
@@ -145,9 +146,10 @@ def _first(shown: Sequence[Item], used_most: Sequence[str]) -> tuple[Item, ...]:
     for item in shown:
         turns[item.domain] = turns.get(item.domain, 0) + 1
         ranked.append((turns[item.domain], item))
-    for _, item in sorted(ranked, key=lambda pair: pair[0]):
-        if len(first) < FIRST_AT_LEAST and item not in first:
-            first.append(item)
+    placed = {item.code for item in first}
+    others = (item for _, item in sorted(ranked, key=lambda pair: pair[0]) if item.code not in placed)
+    for _, item in zip(range(FIRST_AT_LEAST - len(first)), others, strict=False):
+        first.append(item)
     return tuple(first)
 
 
