@@ -46,9 +46,9 @@ def run(tools: Tools, job: Job) -> bool:
     ctx = system(tools)
     try:
         job.action(ctx)
-    except Exception as problem:
+    except Exception as problem:  # noqa: BLE001 - one job that fails must not end the others
         name = type(problem).__name__
-        _LOG.error("job %s failed: %s", job.name, name)  # noqa: TRY400 - a traceback may hold values
+        _LOG.error("job %s failed: %s", job.name, name)
         _tell(ctx, job, name)
         return False
     _LOG.debug("job %s done", job.name)
@@ -59,4 +59,4 @@ def _tell(ctx: Ctx, job: Job, problem: str) -> None:
     try:
         beat(ctx, job.name, ok=False, detail=problem)
     except Unavailable:
-        _LOG.error("job %s: the database cannot be reached", job.name)  # noqa: TRY400 - said in full
+        _LOG.error("job %s: the database cannot be reached", job.name)
