@@ -42,6 +42,13 @@ def test_the_meldcode_page_names_the_officer_of_the_municipality(tmp_path):
     assert "mw. Yıldız, 0100-123" in here.client().get("/meldcode").text
 
 
+def test_the_talk_card_has_its_sentences_and_no_gaps(fake):
+    text = fake.client().get("/praatkaart").text
+    assert "Nooit een kind." in text
+    assert "Ik zie dat uw kind vaak geen eten bij zich heeft" in text
+    assert "{" not in text
+
+
 def test_nu_without_a_file_gives_the_national_numbers(fake):
     text = fake.client().get("/nu").text
     for number in ("112", "0800-8115", "0800-2000", "nog niet bekend"):

@@ -14,6 +14,9 @@ from signaal.web.site import Site
 from signaal.web.speech import lang, t
 from signaal.web.visit import visit
 
+_PARTS = ("do", "dont", "after")
+_NO_SENTENCE = frozenset({"title", "noticed_child"})
+
 
 @blueprint.get("/")
 @needs(Permission.PUBLIC)
@@ -50,7 +53,7 @@ def meldcode() -> Response:
 @blueprint.get("/praatkaart")
 @needs(Permission.TALK_CARD_READ)
 def talk_card() -> Response:
-    """Opening sentences, do's and don'ts; the sentences stand in texts under `talk.card`."""
+    """Opening sentences, do's and don'ts, and how to end; the sentences stand in texts/talk.toml."""
     return render("public/talk.html", parts=_talk_parts())
 
 
@@ -70,12 +73,12 @@ def nu() -> Response:
 
 
 def _talk_parts() -> list[tuple[str, list[str]]]:
-    """(heading, sentences) of the talk card: `talk.card.<part>.title` and its sentences, in file order."""
-    parts: dict[str, list[str]] = {}
-    for key in texts.keys("nl"):
-        if key.startswith("talk.card.") and key.count(".") == 3:
-            parts.setdefault(key.rsplit(".", 1)[0], []).append(key)
-    return [
-        (t(f"{part}.title"), [t(key) for key in found if not key.endswith(".title")])
-        for part, found in parts.items()
-    ]
+    """(heading, sentences) of the talk card, in the order of texts/nl/talk.toml."""
+    parts = [(t("public.talk.openings"), _sentences("openings"))]
+    return parts + [(t(f"talk.{part}.title"), _sentences(part)) for part in _PARTS]
+
+
+def _sentences(part: str) -> list[str]:
+    child = t("talk.openings.noticed_child")
+    keys = [key for key in texts.keys("nl") if key.startswith(f"talk.{part}.")]
+    return [t(key, child=child) for key in keys if key.rpartition(".")[2] not in _NO_SENTENCE]
