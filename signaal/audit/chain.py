@@ -16,6 +16,7 @@ from signaal.audit.tree import Tree
 from signaal.store import audit
 from signaal.store.reader import Reader
 
+_PARSE = json.JSONDecoder().decode
 ENDLESS = 2**62
 """The size of a log whose head is gone: as many events as there are."""
 
@@ -93,7 +94,7 @@ def walk(reader: Reader, findings: Findings, reached: Callable[[int, Tree], None
         tree.append(_leaf(seq, event and event[1], leaf and leaf[1], findings))
         if event is not None and (said := _said(event[1], seq, findings)):
             _compare(seq, said, index.take(seq), subjects.take_all(seq), findings)
-            _hear(seq, said, told)
+            _hear(seq, said, told, findings)
         reached(tree.size, tree)
     for stream in (events, leaves, index, subjects):
         stream.finish()
@@ -127,31 +128,15 @@ def _leaf(seq: int, event: bytes | None, leaf: bytes | None, findings: Findings)
 def _said(stored: bytes, seq: int, findings: Findings) -> dict[str, Any]:
     """What the bytes say; empty when they cannot be read."""
     try:
-        said = json.loads(stored)
-    except ValueError:
+        said = _PARSE(stored.decode())
+    except (ValueError, RecursionError):
         said = None
-    if not isinstance(said, dict) or said.get("v") != SCHEMA or not _well_formed(said):
+    if not isinstance(said, dict) or said.get("v") != SCHEMA:
         findings.add(Finding.BYTES_UNREADABLE, seq)
         return {}
     if said.get("seq") != seq:
         findings.add(Finding.SEQ_DIFFERS, seq)
     return said
-
-
-def _well_formed(said: dict[str, Any]) -> bool:
-    """Enough to go on with: somebody may have put anything there."""
-    named, writes = said.get("subjects", []), said.get("writes", [])
-    return (
-        isinstance(named, list)
-        and isinstance(writes, list)
-        and all(isinstance(subject, str) for subject in named)
-        and all(isinstance(write, list) and len(write) == 3 and all(map(_plain, write)) for write in writes)
-        and all(isinstance(said.get(name, ""), str) for name in ("event", "target", "fingerprint"))
-    )
-
-
-def _plain(value: object) -> bool:
-    return value is None or isinstance(value, str)
 
 
 def _compare(seq: int, said: dict[str, Any], indexed: Any, subjects: list[Any], findings: Findings) -> None:
@@ -165,8 +150,16 @@ def _compare(seq: int, said: dict[str, Any], indexed: Any, subjects: list[Any], 
     ):
         findings.add(Finding.INDEX_DIFFERS, seq)
     named = said.get("subjects")
-    if (named or subjects) and {subject for _, subject in subjects} != set(named or ()):
+    if (named or subjects) and sorted(subject for _, subject in subjects) != _sorted(named):
         findings.add(Finding.SUBJECTS_DIFFER, seq)
+
+
+def _sorted(named: Any) -> list[str] | None:
+    """Somebody may have put anything there."""
+    try:
+        return sorted(named)
+    except TypeError:
+        return None
 
 
 def _stamp(moment: datetime) -> str:
@@ -175,8 +168,11 @@ def _stamp(moment: datetime) -> str:
     return f"{text[:23]}Z" if text.endswith("000+00:00") else text
 
 
-def _hear(seq: int, said: dict[str, Any], told: Told) -> None:
-    for table, row, digest in said.get("writes", ()):
-        told.writes[table, row] = digest, seq
-    if said.get("event") == "key:published":
-        told.keys.add((said.get("target", ""), said.get("fingerprint", "")))
+def _hear(seq: int, said: dict[str, Any], told: Told, findings: Findings) -> None:
+    try:
+        for table, row, digest in said.get("writes", ()):
+            told.writes[table, row] = digest, seq
+        if said.get("event") == "key:published":
+            told.keys.add((said["target"], said["fingerprint"]))
+    except (TypeError, ValueError, KeyError):
+        findings.add(Finding.BYTES_UNREADABLE, seq)

@@ -58,7 +58,7 @@ class Moment(TypeDecorator[datetime]):
             return None
         if dialect.name == "postgresql":
             return terms.aware(value)
-        return datetime.strptime(value, WRITTEN_AS).replace(tzinfo=UTC)
+        return datetime.fromisoformat(value).astimezone(UTC)
 
 
 BigNumber = BigInteger().with_variant(Integer(), "sqlite")

@@ -262,14 +262,24 @@ def test_a_log_rewritten_from_the_middle_by_somebody_without_the_key(played):
 
 
 @pytest.mark.parametrize(
-    "rubbish", [b"", b"null", b"[]", b'{"v":1,"seq":12,"writes":[1]}', b'{"v":2}', b'{"v":1,"subjects":[[]]}']
-)
+    "rubbish", [b"", b"null", b"[]", b'{"v":1,"seq":12,"writes":[1]}', b'{"v":2}', b"[" * 200_000,
+     b'{"v":1,"seq":12,"event":"key:published"}', b"\xff"],
+)  # fmt: skip
 def test_rubbish_in_place_of_an_event_is_a_finding_not_a_crash(small, rubbish):
     small.write(20)
     small.attack(f"UPDATE audit_events SET bytes = {_literal(rubbish, small)} WHERE seq = 12")
     codes, first = found(small)
     assert {"bytes_unreadable", "leaf_differs"} <= codes
     assert first == 12
+
+
+def test_subjects_of_another_kind_are_a_finding_not_a_crash(small):
+    small.write(2)
+    for rubbish in (b'{"v":1,"seq":1,"subjects":[[],1]}', b'{"v":1,"seq":1,"subjects":7}'):
+        small.attack(f"UPDATE audit_events SET bytes = {_literal(rubbish, small)} WHERE seq = 1")
+        codes, first = found(small)
+        assert {"subjects_differ", "leaf_differs"} <= codes
+        assert first == 1
 
 
 def test_what_was_erased_through_the_log_is_no_finding_and_stays_erased(small):
