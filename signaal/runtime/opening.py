@@ -1,6 +1,6 @@
-"""The composition root: from a folder to the tools of every action, or one list of what is wrong.
+"""From a folder to the tools of every action, or one list of everything that is wrong.
 
-Reads the files that pure rooms may not read. Nothing else puts the parts of the house together.
+Reads the files that pure rooms may not read.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from signaal.vault.passwords import Passwords
 from signaal.workflows.problems import ListError
 from signaal.workflows.rulebook import Rulebook, load_rulebook
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 LISTS = HERE / "workflows" / "lists"
 CATALOGUE = HERE / "referrals" / "catalogue"
 CONFIG = "config.toml"
@@ -57,12 +57,18 @@ def read_settings(folder: Path) -> Settings:
 
 
 def open_tools(
-    folder: Path, clock: Clock | None = None, *, cost: Cost = PRODUCTION, fresh: bool = False
+    folder: Path,
+    clock: Clock | None = None,
+    *,
+    cost: Cost = PRODUCTION,
+    port: int | None = None,
+    fresh: bool = False,
 ) -> Tools:
     """Open an instance: configuration, key file, lists, catalogue, mail and database.
 
-    `clock` and `cost` (of a passphrase) are for tests and for playing the demo; `fresh` skips the question
-    whether the instance was finished, for whoever finishes it now.
+    `clock` and `cost` (of a passphrase) are for tests and for playing the demo; `port` is where it is served
+    when that is not where the configuration says; `fresh` skips the question whether the instance was
+    finished, for whoever finishes it now.
 
     Raises:
         StartError: every problem of every part, in one list.
@@ -73,12 +79,17 @@ def open_tools(
     provisions = _part(_catalogue, problems)
     keys = mailer = store = None
     if settings is not None:
-        keys = _part(lambda: KeyFile.load(settings.key_file), problems)
-        mailer = _part(lambda: _mailer(settings), problems)
-        store = _part(lambda: _store(settings), problems)
+        known = settings
+        keys = _part(lambda: KeyFile.load(known.key_file), problems)
+        mailer = _part(lambda: _mailer(known), problems)
+        store = _part(lambda: _store(known), problems)
     if settings and rulebook and provisions and keys and mailer and store and not problems:
+        if port is not None:
+            settings = replace(settings, server=replace(settings.server, port=port))
         tools = _tools(settings, clock, cost, rulebook, provisions, keys, mailer, store)
         return tools if fresh else _finished(tools)
+    if store is not None:
+        store.close()
     raise StartError(problems)
 
 

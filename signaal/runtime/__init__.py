@@ -1,0 +1,9 @@
+"""The composition root: nothing else puts the parts of the house together.
+
+A door asks here for the tools of an instance, or gets one list of everything that is wrong with it.
+"""
+
+from signaal.runtime.creating import create_instance, migrate
+from signaal.runtime.opening import StartError, open_tools, read_settings
+
+__all__ = ["StartError", "create_instance", "migrate", "open_tools", "read_settings"]
