@@ -195,6 +195,7 @@ def _memberships() -> None:
         sa.Column("pin_version", sa.Integer(), nullable=True),
         sa.Column("pin_fingerprint", sa.LargeBinary(), nullable=True),
         sa.Column("pin_mark", sa.LargeBinary(), nullable=True),
+        sa.Column("certificate", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_memberships"),
         _refers("memberships", "organisation_id", "organisations.id"),

@@ -57,7 +57,9 @@ def _people(
     case, recipient = parties.case, parties.recipient_team_id
     match target:
         case Target.SIGNALLER:
-            return _users(m for m in memberships.of_team(reader, case.team_id, now) if m.user.id == case.owner_user_id)
+            return _users(
+                m for m in memberships.of_team(reader, case.team_id, now) if m.user.id == case.owner_user_id
+            )
         case Target.SIGNALLER_TEAM:
             return _team(reader, now, case.team_id, case)
         case Target.SIGNALLER_LEAD:

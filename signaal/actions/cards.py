@@ -7,7 +7,17 @@ from typing import TypeVar
 
 from signaal.access.permissions import Permission
 from signaal.access.relations import Relation
-from signaal.actions import casework, consents, conversations, custody, endings, packing, payloads, referrals, signals
+from signaal.actions import (
+    casework,
+    consents,
+    conversations,
+    custody,
+    endings,
+    packing,
+    payloads,
+    referrals,
+    signals,
+)
 from signaal.actions.casework import Casework, attempt
 from signaal.actions.context import Ctx, action
 from signaal.actions.endings import Ending
@@ -85,7 +95,9 @@ def check(ctx: Ctx, draft: CardDraft) -> CardCheck:
     known = _known_contact(ctx, draft)
     checked = _checked(ctx, draft, team_id, known)
     found = (
-        acute.threats(checked.signal.acute, ctx.tools.checklist, signals.switches(ctx), ctx.now) if checked.signal else None
+        acute.threats(checked.signal.acute, ctx.tools.checklist, signals.switches(ctx), ctx.now)
+        if checked.signal
+        else None
     )
     consent = checked.consent if not draft.declined else None
     return CardCheck(
@@ -149,10 +161,18 @@ def _checked(ctx: Ctx, draft: CardDraft, team_id: str, known: Contact) -> Checke
     """Every part checked; all problems together."""
     problems: dict[str, Say] = {}
     children = len(known.children) or 1
-    signal = attempt(problems, lambda: signals.checked(ctx, _given(draft.signal), children)) if draft.signal else None
-    talk = attempt(problems, lambda: conversations.checked_talk(ctx, _given(draft.talk))) if draft.talk else None
+    signal = (
+        attempt(problems, lambda: signals.checked(ctx, _given(draft.signal), children))
+        if draft.signal
+        else None
+    )
+    talk = (
+        attempt(problems, lambda: conversations.checked_talk(ctx, _given(draft.talk))) if draft.talk else None
+    )
     contact = (
-        attempt(problems, lambda: conversations.checked_contact(ctx, _given(draft.contact))) if draft.contact else None
+        attempt(problems, lambda: conversations.checked_contact(ctx, _given(draft.contact)))
+        if draft.contact
+        else None
     )
     consent = None
     if draft.consent is not None and not draft.declined:

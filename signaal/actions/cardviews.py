@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from signaal.access.permissions import Permission as P
+from signaal.access.permissions import Permission
 from signaal.access.relations import Relation
 from signaal.actions import casework, clockviews, custody, payloads, sentviews
 from signaal.actions.context import Ctx
@@ -31,10 +31,19 @@ from signaal.workflows import cases
 from signaal.workflows.cases import Followed, NextKind
 
 _ALWAYS = {
-    "talk": P.TALK_RECORD, "refer": P.REFERRAL_SEND, "outside": P.REFERRAL_OUTSIDE, "consent": P.CONSENT_RECORD,
-    "follow_up": P.FOLLOW_UP_SET, "close": P.CASE_CLOSE, "renew": P.CASE_RENEW, "correct": P.SIGNAL_CORRECT,
-    "moved": P.CASE_MOVED, "attempt": P.ATTEMPT_RECORD, "signal": P.SIGNAL_SUBMIT, "copied": P.LINE_COPIED,
-}  # fmt: skip
+    "talk": Permission.TALK_RECORD,
+    "refer": Permission.REFERRAL_SEND,
+    "outside": Permission.REFERRAL_OUTSIDE,
+    "consent": Permission.CONSENT_RECORD,
+    "follow_up": Permission.FOLLOW_UP_SET,
+    "close": Permission.CASE_CLOSE,
+    "renew": Permission.CASE_RENEW,
+    "correct": Permission.SIGNAL_CORRECT,
+    "moved": Permission.CASE_MOVED,
+    "attempt": Permission.ATTEMPT_RECORD,
+    "signal": Permission.SIGNAL_SUBMIT,
+    "copied": Permission.LINE_COPIED,
+}
 
 
 def card(ctx: Ctx, case: CaseRow, team: TeamRow, relation: Relation) -> CaseView:
@@ -48,7 +57,8 @@ def card(ctx: Ctx, case: CaseRow, team: TeamRow, relation: Relation) -> CaseView
         tries = attempts.of_case(reader, case.id)
         sent = referrals.of_case(reader, case.id)
         names = people.names(
-            reader, {case.owner_user_id, *(r.author_user_id for r in rows), *(t.author_user_id for t in tries)}
+            reader,
+            {case.owner_user_id, *(r.author_user_id for r in rows), *(t.author_user_id for t in tries)},
         )
         views = clockviews.many(reader, ctx, clocks)
         said = {row.id: custody.unseal(key, row) for row in rows}
@@ -81,7 +91,7 @@ def card(ctx: Ctx, case: CaseRow, team: TeamRow, relation: Relation) -> CaseView
             AttemptView(t.at, t.channel, t.reached, names.get(t.author_user_id, "")) for t in tries
         ),
         may=_may(ctx, case, relation, ordered, proofs),
-        neutral=cases.neutral_line(_followed(ordered, sent), talked=bool(talks)),
+        neutral=cases.neutral_line(_followed(sent), talked=bool(talks)),
         pregnancy=bool(found and found[-1].get("due_date")) or case.age_band == "pregnancy",
     )
 
@@ -144,7 +154,9 @@ def _consent(reader: Reader, ctx: Ctx, row: ConsentRow, case: CaseRow, sent: lis
         recipient=str(payload["recipient"]),
         bundle=str(payload["bundle"]),
         feedback=bool(payload["feedback"]),
-        item_of=", ".join(sorted({"child" if i["child_age"] is not None else "household" for i in payload["items"]})),
+        item_of=", ".join(
+            sorted({"child" if i["child_age"] is not None else "household" for i in payload["items"]})
+        ),
         asked=tuple(payload["said_yes"]),
         given_at=row.given_at or row.created_at,
         withdrawn_at=row.withdrawn_at,
@@ -160,7 +172,11 @@ def _proof_key(reader: Reader, ctx: Ctx, row: ConsentRow, case: CaseRow) -> Obje
 
 
 def _may(
-    ctx: Ctx, case: CaseRow, relation: Relation, clocks: tuple[ClockView, ...], proofs: tuple[ConsentView, ...]
+    ctx: Ctx,
+    case: CaseRow,
+    relation: Relation,
+    clocks: tuple[ClockView, ...],
+    proofs: tuple[ConsentView, ...],
 ) -> frozenset[str]:
     """What can be done with this card by this person now: the buttons of the page."""
     allowed = {name for name, permission in _ALWAYS.items() if ctx.may(permission, relation, case.team_id)}
@@ -172,18 +188,16 @@ def _may(
         allowed |= {"clock"}
     else:
         allowed -= {"attempt"}
-    if case.told_at is None and ctx.may(P.FAMILY_INFORM, relation, case.team_id):
+    if case.told_at is None and ctx.may(Permission.FAMILY_INFORM, relation, case.team_id):
         allowed.add("inform")
-    if any(proof.may_withdraw for proof in proofs) and ctx.may(P.CONSENT_WITHDRAW, relation, case.team_id):
+    if any(proof.may_withdraw for proof in proofs) and ctx.may(Permission.CONSENT_WITHDRAW, relation, case.team_id):
         allowed.add("withdraw")
-    if not case.pregnancy_over and ctx.may(P.CASE_PREGNANCY_OVER, relation, case.team_id):
+    if not case.pregnancy_over and ctx.may(Permission.CASE_PREGNANCY_OVER, relation, case.team_id):
         allowed.add("pregnancy_over")
     return frozenset(allowed)
 
 
-def _followed(clocks: tuple[ClockView, ...], sent: list[Any]) -> Followed:
+def _followed(sent: list[Any]) -> Followed:
     if sent:
         return Followed(NextKind.HELP, None, "", None)
     return Followed(NextKind.WATCH, None, "", None)
-
-

@@ -20,7 +20,7 @@ from signaal.store.reader import Reader
 from signaal.store.tables_cases import CaseRow, RecordRow
 from signaal.store.units import Unit
 from signaal.terms import CaseState, NotFound, Role, Say
-from signaal.workflows import cases, retention
+from signaal.workflows import cases
 from signaal.workflows.calendar import local_day
 from signaal.workflows.cases import CaseEvent, Next, NextKind
 
@@ -28,7 +28,9 @@ NAMES_FOR = timedelta(minutes=15)
 
 
 @action(Permission.CASE_LIST, Event.CASE_LISTED)
-def page(ctx: Ctx, state: str | None = None, after: str | None = None, team_id: str | None = None) -> CasePage:
+def page(
+    ctx: Ctx, state: str | None = None, after: str | None = None, team_id: str | None = None
+) -> CasePage:
     """25 cards of the own team, last changed first: code, age band, state, clocks. Names only when asked for (R5)."""
     team = own_team(ctx, team_id)
     with ctx.tools.store.reading() as reader:
@@ -125,7 +127,7 @@ def reopen(ctx: Ctx, pseudonym: str, form_id: str) -> Receipt:
 
 @action(Permission.CASE_RENEW, Event.CASE_RENEWED)
 def renew(ctx: Ctx, pseudonym: str, reason: str, form_id: str) -> Receipt:
-    """"Ik let nog even op" again: six weeks more, at most twice, with a reason (R20). Raises Refused (reason)."""
+    """ "Ik let nog even op" again: six weeks more, at most twice, with a reason (R20). Raises Refused (reason)."""
     work = casework.open_work(ctx, pseudonym, Permission.CASE_RENEW, form_id, "renewed")
     renewals = work.case.renewals + 1
     followed = cases.check_next(Next(NextKind.WATCH, reason=reason, renewals=renewals), ctx.now, ())
@@ -145,7 +147,7 @@ def renew(ctx: Ctx, pseudonym: str, reason: str, form_id: str) -> Receipt:
 
 @action(Permission.CASE_PREGNANCY_OVER, Event.PREGNANCY_OVER, Event.CONTACT_RECORDED)
 def pregnancy_over(ctx: Ctx, pseudonym: str, form_id: str) -> Receipt:
-    """"Zwangerschap is voorbij": stops letters and prompts at once and asks nothing (product, everyday events)."""
+    """ "Zwangerschap is voorbij": stops letters and prompts at once and asks nothing (product, everyday events)."""
     from signaal.actions import conversations
 
     work = casework.open_work(ctx, pseudonym, Permission.CASE_PREGNANCY_OVER, form_id, "pregnancy_over")
@@ -165,7 +167,7 @@ def pregnancy_over(ctx: Ctx, pseudonym: str, form_id: str) -> Receipt:
 
 @action(Permission.CASE_MOVED, Event.FAMILY_MOVED, Event.CONSENT_WITHDRAWN)
 def moved(ctx: Ctx, pseudonym: str, form_id: str) -> Receipt:
-    """"Verhuisd": municipal receivers stop, the family takes its overview along; a running clock: samen bellen."""
+    """ "Verhuisd": municipal receivers stop, the family takes its overview along; a running clock: samen bellen."""
     from signaal.actions import withdrawing
     from signaal.store import consents
 
@@ -185,7 +187,7 @@ def moved(ctx: Ctx, pseudonym: str, form_id: str) -> Receipt:
 
 @action(Permission.LINE_COPIED, Event.CASE_COPIED)
 def taken_over(ctx: Ctx, pseudonym: str) -> None:
-    """"Overgenomen": the neutral line stands in the statutory file."""
+    """ "Overgenomen": the neutral line stands in the statutory file."""
     with ctx.tools.store.reading() as reader:
         case = stored.get(reader, pseudonym)
         team = teams.get(reader, case.team_id)
@@ -210,9 +212,7 @@ def _names(ctx: Ctx, rows: list[CaseRow]) -> dict[str, str]:
     """The names of these cases, opened; what does not open stays without a name."""
     with ctx.tools.store.reading() as reader:
         contacts = records.current_of(reader, "case", {row.id for row in rows}, "contact")
-        return {
-            row.id: _name(reader, ctx, row, contacts[row.id]) for row in rows if row.id in contacts
-        }
+        return {row.id: _name(reader, ctx, row, contacts[row.id]) for row in rows if row.id in contacts}
 
 
 def _name(reader: Reader, ctx: Ctx, row: CaseRow, contact: RecordRow) -> str:

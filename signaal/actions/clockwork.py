@@ -49,7 +49,11 @@ def put(row: DeadlineRow, clock: Clock) -> DeadlineRow:
     row.state, row.leg, row.next_step = clock.state.value, clock.leg, clock.next_step
     row.next_step_at = coming.at if coming else None
     row.undo_until, row.yes_at = clock.undo_until, clock.yes_at
-    row.acknowledged_at, row.ended_at, row.end_reason = clock.acknowledged_at, clock.ended_at, clock.end_reason
+    row.acknowledged_at, row.ended_at, row.end_reason = (
+        clock.acknowledged_at,
+        clock.ended_at,
+        clock.end_reason,
+    )
     row.no_duty = clock.no_duty
     return row
 
@@ -109,7 +113,9 @@ def view(
         holder=holder,
         acknowledged_at=clock.acknowledged_at,
         steps=tuple(_step(clock, step, done.get((clock.leg, step.number))) for step in clock.steps),
-        undo_until=clock.undo_until if clock.undo_until and now <= clock.undo_until and clock.running else None,
+        undo_until=clock.undo_until
+        if clock.undo_until and now <= clock.undo_until and clock.running
+        else None,
         what=deadlines.sentence(clock, now),
         visible_outside=clock.yes_at is not None,
         with_duty=not clock.no_duty,

@@ -21,7 +21,7 @@ from signaal.workflows.consents import Consent, ConsentDraft, ConsentState
 def checked(ctx: Ctx, team_id: str, draft: ConsentDraft) -> Consent:
     """A valid yes to somebody who exists. Raises Refused with a sentence per field."""
     with ctx.tools.store.reading() as reader:
-        known = {found.team_id for found in recipients.selectable(reader, ctx, team_id)}
+        known = {found.team_id for found in recipients.selectable(reader, team_id)}
     return consents.give(draft, ctx.now, known, ctx.tools.lists.of("recipient_functions").codes())
 
 
@@ -31,7 +31,9 @@ def keep(work: Casework, consent: Consent) -> str:
     consent_id = ctx.tools.ids()
     key = custody.fresh("consent", consent_id)
     work.grants.append(custody.prepare(ctx, key, work.team.id))
-    record = custody.seal_again(ctx, key, "consent", payloads.consent(consent, _name(ctx, consent)), work.team.id)
+    record = custody.seal_again(
+        ctx, key, "consent", payloads.consent(consent, _name(ctx, consent)), work.team.id
+    )
     given = consent.state is ConsentState.GIVEN
     work.rows += [
         record,
@@ -50,7 +52,7 @@ def keep(work: Casework, consent: Consent) -> str:
         ),
     ]
     if given:
-        work.changes.append(lambda unit, case: _seen_outside(case, consent))
+        work.changes.append(lambda _unit, case: _seen_outside(case, consent))
     work.leave(
         Event.CONSENT_GIVEN if given else Event.CONSENT_DECLINED,
         parts=(Part.CONSENT,),

@@ -29,7 +29,6 @@ from signaal.referrals.catalogue import Catalogue
 from signaal.store.engine import Store
 from signaal.terms import Conflict, NotAllowed, NotFound, Say
 from signaal.vault import pseudonyms
-from signaal.vault.blobs import DoesNotOpen
 from signaal.vault.keyfile import KeyFile
 from signaal.vault.passwords import Passwords
 from signaal.workflows.checklists import Checklist

@@ -39,7 +39,9 @@ def checked_talk(ctx: Ctx, talk: Talk) -> Talk:
 def checked_contact(ctx: Ctx, contact: Contact) -> Contact:
     """The contact record, checked. Raises Refused with a sentence per field."""
     lists = ctx.tools.lists
-    return contacts.validate(contact, ctx.now, lists.of("contact_wishes").codes(), lists.of("interpreters").codes())
+    return contacts.validate(
+        contact, ctx.now, lists.of("contact_wishes").codes(), lists.of("interpreters").codes()
+    )
 
 
 def reach(work: Casework, contact: Contact) -> None:
@@ -69,7 +71,9 @@ def talked(work: Casework, talk: Talk) -> None:
 
     def move(unit: Unit, case: CaseRow) -> None:
         case.state = cases.after(CaseState(case.state), CaseEvent.TALKED).value
-        case.expires_at = retention.expires_at(case.created_at, last_talk_at=min(at_wall(held, NOON), ctx.now))
+        case.expires_at = retention.expires_at(
+            case.created_at, last_talk_at=min(at_wall(held, NOON), ctx.now)
+        )
         if talk.told:
             tell_family(unit, ctx, case, talk.told_how)
 
@@ -142,7 +146,12 @@ def postpone_informing(ctx: Ctx, pseudonym: str, ground: str, until: date | None
         raise Conflict(Say("case.told_already"))
     grounds = ctx.tools.lists.of("postponement_grounds").codes()
     ended, started = followups.postpone_informing(
-        clockwork.clock_of(running[0]), ground, until, ctx.now, ctx.tools.rules, grounds=grounds,
+        clockwork.clock_of(running[0]),
+        ground,
+        until,
+        ctx.now,
+        ctx.tools.rules,
+        grounds=grounds,
         band=AgeBand(work.case.age_band),
     )
 

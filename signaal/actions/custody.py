@@ -12,11 +12,13 @@ from typing import Any
 
 from signaal.actions.context import Ctx
 from signaal.actions.keyring import line_of
+from signaal.actions.recipients import pinned_team
 from signaal.store import grants, memberships, people
 from signaal.store.reader import Reader
 from signaal.store.tables_cases import GrantRow, RecordRow
 from signaal.store.units import Unit
 from signaal.vault.blobs import DoesNotOpen
+from signaal.vault.certificates import trusted_colleague
 from signaal.vault.grants import Grant, grant_to_holder, grant_to_team, open_grant
 from signaal.vault.holders import HolderKind, Trusted, claimed_user
 from signaal.vault.keys import TeamKeys, UserKeys
@@ -91,8 +93,12 @@ def scope(object_kind: str, object_id: str, key_id: str, commitment: bytes) -> K
     return KeyScope(object_kind, object_id, key_id, commitment)
 
 
-def reopen(reader: Reader, ctx: Ctx, wanted: KeyScope, team_id: str) -> ObjectKey:
+def reopen(
+    reader: Reader, ctx: Ctx, wanted: KeyScope, team_id: str, owner_team_id: str | None = None
+) -> ObjectKey:
     """The key of an object, opened as a member of `team_id`, or with the own account's grant.
+
+    `owner_team_id` is the team that may have granted it: the sender of a package. Without it, the own team.
 
     Raises:
         DoesNotOpen: no grant, an ended one, or one that nobody trusted made.
@@ -101,7 +107,7 @@ def reopen(reader: Reader, ctx: Ctx, wanted: KeyScope, team_id: str) -> ObjectKe
     if ring.has_secret(team_id):
         team = ring.team(team_id)
         row = grants.current(reader, wanted.object_kind, wanted.object_id, team_id)
-        return open_grant(team, wanted, _grant(row), _signer(reader, ctx, row, team))
+        return open_grant(team, wanted, _grant(row), _signer(reader, row, team, owner_team_id or team_id))
     row = grants.current(reader, wanted.object_kind, wanted.object_id, ctx.user_id)
     if row is None or (row.signer_kind, row.signer_id) != (HolderKind.USER.value, ctx.user_id):
         raise DoesNotOpen
@@ -146,23 +152,27 @@ def _grant(row: GrantRow | None) -> Grant:
     return Grant(row.method, row.sealed_key, row.signature)
 
 
-def _signer(reader: Reader, ctx: Ctx, row: GrantRow | None, team: TeamKeys) -> Trusted | None:
-    """Whoever made this grant, trusted: the own team, a member on the roster, or a pinned sending team."""
-    from signaal.actions.recipients import pinned_team  # a receiver meets the sender's key through its own pin
+def _signer(reader: Reader, row: GrantRow | None, team: TeamKeys, owner_id: str) -> Trusted | None:
+    """Whoever may have made this grant, trusted: the owning team, or a member that it vouched for.
 
+    The owner is what the object says, never what the grant's row names: a row can be forged.
+    """
     if row is None or row.method == "aead":
         return None
-    if row.signer_kind == HolderKind.TEAM.value and row.signer_id is not None:
-        if row.signer_id == team.id:
-            return team.holder
-        return pinned_team(reader, ctx, team, row.signer_id)
-    return _member(reader, row.signer_id or "", team)
+    owner = team.holder if owner_id == team.id else pinned_team(reader, team, owner_id)
+    if row.signer_kind == HolderKind.TEAM.value:
+        return owner
+    return _member(reader, row.signer_id or "", team, owner)
 
 
-def _member(reader: Reader, user_id: str, team: TeamKeys) -> Trusted:
+def _member(reader: Reader, user_id: str, team: TeamKeys, owner: Trusted) -> Trusted:
+    """A member of the owning team: by the roster when it is the own team, else by that team's certificate."""
     user = people.find(reader, user_id)
     for membership in memberships.ever_of_user(reader, user_id) if user is not None else ():
-        if user is not None and membership.team_id == team.id and membership.roster_line is not None:
-            claimed = claimed_user(user.id, user.kem_public, user.sign_public)
+        if user is None or membership.team_id != owner.id or membership.roster_line is None:
+            continue
+        claimed = claimed_user(user.id, user.kem_public, user.sign_public)
+        if owner.id == team.id:
             return trusted_member(team, line_of(membership), membership.roster_line, claimed)
+        return trusted_colleague(owner, membership.id, membership.certificate, claimed)
     raise DoesNotOpen

@@ -28,7 +28,7 @@ class Outside:
 
 @dataclass(frozen=True)
 class Watch:
-    """"Ik let nog even op": six weeks."""
+    """ "Ik let nog even op": six weeks."""
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,9 @@ def settle(
     if day is not None:
         work.following.append(Say("workflows.next.follow_up", {"day": day}))
         work.seal("note", {"v": 1, "kind": "new_day", "text": reason.strip()[:120]})
-    work.leave(Event.FOLLOWUP_ANSWERED, parts=(Part.CLOCK,), target=clock_id, reason=None if moved else outcome)
+    work.leave(
+        Event.FOLLOWUP_ANSWERED, parts=(Part.CLOCK,), target=clock_id, reason=None if moved else outcome
+    )
     return work.write()
 
 
@@ -140,7 +142,9 @@ def replace_all(unit: Unit, work: Casework, case: CaseRow, day: date) -> None:
     """A new day for the card as a whole: earlier follow-ups without a referral end as superseded."""
     for row in stored.running(unit, case.id, ClockKind.FOLLOW_UP.value):
         if row.referral_id is None:
-            clockwork.put(row, deadlines.end(clockwork.clock_of(row), ClockState.SUPERSEDED, work.ctx.now, "moved"))
+            clockwork.put(
+                row, deadlines.end(clockwork.clock_of(row), ClockState.SUPERSEDED, work.ctx.now, "moved")
+            )
     start(unit, work, case, day)
 
 
@@ -148,4 +152,6 @@ def stop_all(unit: Unit, work: Casework, case: CaseRow, reason: str) -> None:
     """No reminder comes any more: follow-ups and the clock of telling the family end."""
     for kind in (ClockKind.FOLLOW_UP, ClockKind.INFORM_FAMILY):
         for row in stored.running(unit, case.id, kind.value):
-            clockwork.put(row, deadlines.end(clockwork.clock_of(row), ClockState.SUPERSEDED, work.ctx.now, reason))
+            clockwork.put(
+                row, deadlines.end(clockwork.clock_of(row), ClockState.SUPERSEDED, work.ctx.now, reason)
+            )

@@ -54,7 +54,7 @@ def over(unit: Unit, work: Casework, case: CaseRow, referral: ReferralRow, yes_a
         )
 
 
-def help_ended(unit: Unit, case: CaseRow) -> None:
+def help_ended(case: CaseRow) -> None:
     """A referral came to its end: the case goes to aftercare when it was being helped."""
     if case.state == CaseState.HELPING.value:
         case.state = cases.after(CaseState.HELPING, CaseEvent.HELP_ENDED).value

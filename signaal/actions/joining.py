@@ -20,6 +20,7 @@ from signaal.vault.holders import Claimed, Trusted, claimed_team
 from signaal.vault.keys import TeamKeys, UserKeys
 from signaal.vault.memberships import seal_team_secret
 from signaal.vault.pins import first_seen
+from signaal.vault.certificates import certify
 from signaal.vault.roster import RosterLine, make_line
 
 _OFFICER_SINCE = "privacy_officer_since"
@@ -92,7 +93,8 @@ def _pin(unit: Unit, ctx: Ctx, row: MembershipRow, keys: UserKeys, claimed: Clai
 def enrol(row: MembershipRow, team: TeamKeys, member: Trusted, *, holds_secret: bool) -> None:
     """Put a checked member on the roster, with the team's secret where the team's mode says so."""
     row.roster_fingerprint = member.fingerprint
-    row.roster_line = make_line(team, RosterLine(row.id, row.user_id, row.role, row.lead, member.fingerprint))
+    line = RosterLine(row.id, row.user_id, row.role, row.lead, member.fingerprint)
+    row.roster_line, row.certificate = make_line(team, line), certify(team, line)
     row.team_key_version = team.version
     row.sealed_team_secret = seal_team_secret(team, member, row.id) if holds_secret else None
     row.state = "active"

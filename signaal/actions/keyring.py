@@ -56,7 +56,9 @@ class Keyring:
             raise DoesNotOpen
         key = seat.team_key
         claimed = claimed_team(team_id, key.version, key.kem_public, key.sign_public)
-        return trusted_team(self.user, Pin(team_id, row.pin_version, row.pin_fingerprint), row.pin_mark, claimed)
+        return trusted_team(
+            self.user, Pin(team_id, row.pin_version, row.pin_fingerprint), row.pin_mark, claimed
+        )
 
     def team(self, team_id: str) -> TeamKeys:
         """The team's keys, with the own roster line checked.

@@ -15,7 +15,9 @@ def gathered(work: Casework) -> tuple[dict[str, Any], dict[str, Any]]:
     with work.ctx.tools.store.reading() as reader:
         rows = records.of_object(reader, "case", work.case.id, "signal", "talk")
     opened = [(row.kind, unsealed(work.key, row)) for row in rows]
-    return noticed([p for kind, p in opened if kind == "signal"]), said([p for kind, p in opened if kind == "talk"])
+    return noticed([p for kind, p in opened if kind == "signal"]), said(
+        [p for kind, p in opened if kind == "talk"]
+    )
 
 
 def noticed(signals: list[dict[str, Any]]) -> dict[str, Any]:

@@ -44,7 +44,8 @@ def threat(found: Threat) -> Payload:
 def threats_from(payload: Mapping[str, Any]) -> tuple[Threat, ...]:
     """The threats of a signal or a package."""
     return tuple(
-        Threat(str(t["code"]), ThreatKind(t["kind"]), moment_from(t.get("moment"))) for t in payload.get("threats", ())
+        Threat(str(t["code"]), ThreatKind(t["kind"]), moment_from(t.get("moment")))
+        for t in payload.get("threats", ())
     )
 
 
@@ -123,7 +124,10 @@ def package(
 ) -> Payload:
     """What a receiving team gets: no more than the bundle that the family said yes to (R8)."""
     whole = contact(known)
-    shared = {name: whole[name] for name in ("parent_name", "phone", "call_when", "call_not", "interpreter", "language")}
+    shared = {
+        name: whole[name]
+        for name in ("parent_name", "phone", "call_when", "call_not", "interpreter", "language")
+    }
     payload: Payload = {"v": 1, "bundle": agreed.value, "feedback": feedback, "contact": shared}
     if agreed is not Bundle.CALL_ONLY:
         payload["why"] = list(noticed.get("codes", ()))

@@ -17,7 +17,7 @@ from signaal.vault.keys import TeamKeys, UserKeys
 from signaal.vault.pins import Pin, first_seen, trusted_team
 
 
-def selectable(reader: Reader, ctx: Ctx, team_id: str) -> tuple[Recipient, ...]:
+def selectable(reader: Reader, team_id: str) -> tuple[Recipient, ...]:
     """The teams that may receive from this team, with whether their key was compared."""
     known = pins.of_team(reader, team_id)
     owners = {row.id: row.name for row in organisations.everything(reader)}
@@ -38,7 +38,7 @@ def selectable(reader: Reader, ctx: Ctx, team_id: str) -> tuple[Recipient, ...]:
 def options(ctx: Ctx, team_id: str) -> tuple[Recipient, ...]:
     """What the form offers; no case is read, so nothing is logged."""
     with ctx.tools.store.reading() as reader:
-        return selectable(reader, ctx, team_id)
+        return selectable(reader, team_id)
 
 
 def trusted(reader: Reader, ctx: Ctx, own_team_id: str, other_team_id: str) -> tuple[Trusted, PinRow | None]:
@@ -66,7 +66,7 @@ def trusted(reader: Reader, ctx: Ctx, own_team_id: str, other_team_id: str) -> t
     return trusted_, made
 
 
-def pinned_team(reader: Reader, ctx: Ctx, own: TeamKeys, other_team_id: str) -> Trusted:
+def pinned_team(reader: Reader, own: TeamKeys, other_team_id: str) -> Trusted:
     """A sending team's keys, to check a grant with; seen for the first time they are trusted once, not stored.
 
     Raises:

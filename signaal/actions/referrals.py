@@ -18,7 +18,7 @@ from signaal.store import referrals as stored
 from signaal.store.tables_cases import CaseRow
 from signaal.store.tables_sharing import ReferralRow
 from signaal.store.units import Unit
-from signaal.terms import CaseState, Refused, ReferralState, Say
+from signaal.terms import CaseState, ReferralState, Refused, Say
 from signaal.vault.object_keys import ObjectKey
 from signaal.vault.pseudonyms import new_reference
 from signaal.workflows import cases, referrals
@@ -41,7 +41,9 @@ def send(
         trusted, pin = recipients.trusted(reader, ctx, work.team.id, team_id)
     if pin is not None:
         work.rows.append(pin)
-        work.leave(Event.KEY_PINNED, subjects=(), explanation=None, target=team_id, fingerprint=pin.fingerprint.hex())
+        work.leave(
+            Event.KEY_PINNED, subjects=(), explanation=None, target=team_id, fingerprint=pin.fingerprint.hex()
+        )
     row, key = _row(work, inside=True, consent_id=consent_id, recipient=team_id)
     work.grants.append(custody.prepare(ctx, key, work.team.id, also=(trusted,)))
     payload = payloads.package(work.contact, consent.bundle, consent.feedback, noticed, said)
@@ -66,7 +68,10 @@ def prepare_outside(work: Casework, provision_id: str, follow_up: date | None) -
         raise Refused({"provision": Say("workflows.choice.unknown")})
     row, key = _row(work, inside=False, consent_id=None, recipient=None)
     work.grants.append(custody.prepare(ctx, key, work.team.id))
-    work.rows += [custody.seal_again(ctx, key, "help", {"v": 1, "provision": provision.id}, work.team.id), row]
+    work.rows += [
+        custody.seal_again(ctx, key, "help", {"v": 1, "provision": provision.id}, work.team.id),
+        row,
+    ]
     chosen = followups.chosen_day(work, follow_up, provision)
 
     def start(unit: Unit, case: CaseRow) -> None:
@@ -81,7 +86,9 @@ def prepare_outside(work: Casework, provision_id: str, follow_up: date | None) -
     return row.reference
 
 
-@action(Permission.REFERRAL_SEND, Event.CONSENT_GIVEN, Event.REFERRAL_SENT, Event.KEY_PINNED, Event.CLOCK_LEG_TWO)
+@action(
+    Permission.REFERRAL_SEND, Event.CONSENT_GIVEN, Event.REFERRAL_SENT, Event.KEY_PINNED, Event.CLOCK_LEG_TWO
+)
 def agree_and_send(ctx: Ctx, pseudonym: str, draft: ConsentDraft, form_id: str) -> Receipt:
     """A later yes to a team, with its package.
 
@@ -116,7 +123,7 @@ def hand_over(ctx: Ctx, reference: str, form_id: str) -> Receipt:
     """The family has the letter, or the form of the fund was sent."""
     work, row = own(ctx, reference, Permission.REFERRAL_OUTSIDE, form_id, "handed_over")
 
-    def move(unit: Unit, case: CaseRow) -> None:
+    def move(unit: Unit, _case: CaseRow) -> None:
         held = stored.locked(unit, reference)
         held.state = referrals.move(ReferralState(held.state), ReferralState.HANDED_OVER, inside=False).value
         held.sent_at = ctx.now
@@ -146,7 +153,7 @@ def outcome(ctx: Ctx, reference: str, to: str, reason: str | None, form_id: str)
             state = referrals.move(state, ReferralState.HANDED_OVER, inside=False)
         held.state = referrals.move(state, wanted, inside=row.inside).value
         held.outcome_reason, held.closed_at = reason, ctx.now
-        handing.help_ended(unit, case)
+        handing.help_ended(case)
         followups.end_of_referral(unit, work, held.id, to)
 
     work.changes.append(move)

@@ -44,7 +44,11 @@ def note(work: Casework, signal: Signal) -> tuple[Threat, ...]:
     signal_id = ctx.tools.ids()
     work.rows.append(
         SignalRow(
-            id=signal_id, case_id=work.case.id, record_id=record.id, author_user_id=ctx.user_id, created_at=ctx.now
+            id=signal_id,
+            case_id=work.case.id,
+            record_id=record.id,
+            author_user_id=ctx.user_id,
+            created_at=ctx.now,
         )
     )
     work.result["signal"] = signal_id
@@ -69,7 +73,9 @@ def _already_running(work: Casework) -> frozenset[str]:
         running = {row.id for row in clocks.running(reader, work.case.id, ClockKind.CALM_48H.value)}
         rows = records.of_object(reader, "case", work.case.id, "signal") if running else []
     opened = (casework.unsealed(work.key, row) for row in rows)
-    return frozenset(str(t["code"]) for p in opened if p.get("clock") in running for t in p.get("threats", ()))
+    return frozenset(
+        str(t["code"]) for p in opened if p.get("clock") in running for t in p.get("threats", ())
+    )
 
 
 def _start_calm(work: Casework, threats: tuple[Threat, ...], clock_id: str) -> None:
@@ -94,7 +100,9 @@ def _talk_today(work: Casework) -> None:
     today = local_day(ctx.now)
 
     def start(unit: Unit, case: CaseRow) -> None:
-        clock = followups.start(today, ctx.now, ctx.tools.rules, dutylines.staffed(unit, work.team.organisation_id))
+        clock = followups.start(
+            today, ctx.now, ctx.tools.rules, dutylines.staffed(unit, work.team.organisation_id)
+        )
         clockwork.start(
             unit, ctx, clock, case_id=case.id, holder_team_id=case.team_id, holder_user_id=case.owner_user_id
         )
@@ -121,10 +129,16 @@ def correct(ctx: Ctx, pseudonym: str, signal_id: str, draft: SignalDraft, form_i
     record = work.seal("signal", payloads.signal(signal, payloads.threats_from(before), before.get("clock")))
     new_id = ctx.tools.ids()
     work.rows.append(
-        SignalRow(id=new_id, case_id=work.case.id, record_id=record.id, author_user_id=ctx.user_id, created_at=ctx.now)
+        SignalRow(
+            id=new_id,
+            case_id=work.case.id,
+            record_id=record.id,
+            author_user_id=ctx.user_id,
+            created_at=ctx.now,
+        )
     )
 
-    def replace(unit: Unit, case: CaseRow) -> None:
+    def replace(unit: Unit, _case: CaseRow) -> None:
         row = stored.get(unit, signal_id)
         if row.replaced_by is not None:
             raise NotFound()

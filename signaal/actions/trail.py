@@ -26,7 +26,13 @@ POLICY = "2026-11-21"
 
 
 def leave(
-    unit: Unit, ctx: Ctx, event: Event, *, team: str | None = None, organisation: str | None = None, **fields: Any
+    unit: Unit,
+    ctx: Ctx,
+    event: Event,
+    *,
+    team: str | None = None,
+    organisation: str | None = None,
+    **fields: Any,
 ) -> int:
     """Append one event and return its place in the log.
 

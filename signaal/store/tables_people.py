@@ -110,7 +110,7 @@ class MembershipRow(Base):
         "id", "user_id", "organisation_id", "team_id", "role", "lead", "profession", "state",
         "starts_at", "ends_at", "team_key_version", "sealed_team_secret", "roster_line",
         "roster_fingerprint", "pin_version",
-        "pin_fingerprint", "pin_mark", "created_at",
+        "pin_fingerprint", "pin_mark", "certificate", "created_at",
     )  # fmt: skip
     __table_args__ = (Index(None, "team_id", "state"), Index(None, "organisation_id", "role"))
 
@@ -134,6 +134,8 @@ class MembershipRow(Base):
     pin_fingerprint: Mapped[bytes | None] = mapped_column(default=None)
     pin_mark: Mapped[bytes | None] = mapped_column(default=None)
     """The team's key as this member first saw it, marked with the member's own key."""
+    certificate: Mapped[bytes | None] = mapped_column(default=None)
+    """The team's signature over this member's key, for teams that receive from them."""
     created_at: Mapped[datetime]
 
 

@@ -1,0 +1,84 @@
+"""What waits for somebody today, the log, and who waits to be admitted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from signaal.terms import Say
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits for me, with where to do it and by when."""
+
+    what: Say
+    code: str | None
+    link: str
+    due_at: datetime | None
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class MessageView:
+    id: str
+    what: Say
+    code: str | None
+    link: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    id: str
+    form: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class Today:
+    tasks: tuple[Task, ...]
+    messages: tuple[MessageView, ...]
+    drafts: tuple[DraftLine, ...]
+    teams: tuple[str, ...] = ()
+    sweep_silent_since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class LogLine:
+    seq: int
+    at: datetime
+    event: str
+    outcome: str
+    user: str
+    role: str | None
+    subjects: tuple[str, ...]
+    part: str | None
+    purpose: str | None
+    explanation: str | None
+
+
+@dataclass(frozen=True)
+class LogPage:
+    lines: tuple[LogLine, ...]
+    following: int | None
+
+
+@dataclass(frozen=True)
+class Integrity:
+    ok: bool
+    size: int
+    root: str
+    checkpoint_at: datetime | None
+    checkpoint_size: int
+    problems: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class WaitingMember:
+    membership_id: str
+    name: str
+    login: str
+    role: str
+    profession: str | None
+    since: datetime
