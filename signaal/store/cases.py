@@ -54,7 +54,7 @@ def by_ids(reader: Reader, case_ids: Collection[str]) -> dict[str, CaseRow]:
 def codes(reader: Reader, case_ids: Collection[str]) -> dict[str, str]:
     """Case codes by id, in one question."""
     asked = select(CaseRow.id, CaseRow.pseudonym).where(CaseRow.id.in_(set(case_ids)))
-    return dict(reader.session.execute(asked).tuples().all())
+    return {row.id: row.pseudonym for row in reader.session.execute(asked)}
 
 
 def page(

@@ -120,8 +120,8 @@ def dead(reader: Reader, limit: int = 100) -> list[OutboxRow]:
 
 def counts(reader: Reader) -> dict[str, int]:
     """How many messages per state."""
-    asked = select(OutboxRow.state, func.count()).group_by(OutboxRow.state)
-    return dict(reader.session.execute(asked).tuples().all())
+    asked = select(OutboxRow.state, func.count().label("number")).group_by(OutboxRow.state)
+    return {row.state: row.number for row in reader.session.execute(asked)}
 
 
 def take_back(unit: Unit, step_ids: Collection[str], now: datetime) -> int:

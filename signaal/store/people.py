@@ -56,7 +56,7 @@ def by_ids(reader: Reader, user_ids: Collection[str]) -> dict[str, UserRow]:
 def names(reader: Reader, user_ids: Collection[str]) -> dict[str, str]:
     """Names of colleagues by id, in one question."""
     asked = select(UserRow.id, UserRow.name).where(UserRow.id.in_(set(user_ids)))
-    return dict(reader.session.execute(asked).tuples().all())
+    return {row.id: row.name for row in reader.session.execute(asked)}
 
 
 def everything(reader: Reader) -> list[UserRow]:

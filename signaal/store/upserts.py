@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import CursorResult
+from sqlalchemy import inspect
 from sqlalchemy.dialects import postgresql, sqlite
 
 from signaal.store.base import Base
@@ -13,15 +13,16 @@ from signaal.store.units import Unit
 
 def insert_once(unit: Unit, row_class: type[Base], values: Mapping[str, object]) -> bool:
     """Store a row unless its key is there. True when it was stored; a row of another unit is waited for."""
-    result = unit.session.execute(_insert(unit, row_class).values(values).on_conflict_do_nothing())
-    return isinstance(result, CursorResult) and result.rowcount == 1
+    keys = inspect(row_class).primary_key
+    statement = _insert(unit, row_class).values(values).on_conflict_do_nothing().returning(*keys)
+    return unit.session.execute(statement).first() is not None
 
 
 def insert_or_change(
     unit: Unit, row_class: type[Base], values: Mapping[str, object], changes: Mapping[str, object]
 ) -> None:
     """Store a row, or make the changes to the one with the same key."""
-    keys = [column.name for column in row_class.__table__.primary_key.columns]  # type: ignore[attr-defined]
+    keys = [column.name for column in inspect(row_class).primary_key]
     statement = (
         _insert(unit, row_class).values(values).on_conflict_do_update(index_elements=keys, set_=changes)
     )
