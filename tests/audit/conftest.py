@@ -37,9 +37,9 @@ class Bench:
     folder: Path
     now: datetime = START
 
-    def write(self, number: int = 1, **fields: Any) -> None:
+    def write(self, times: int = 1, /, **fields: Any) -> None:
         """Append events that store nothing, a second apart."""
-        for _ in range(number):
+        for _ in range(times):
             self.now += timedelta(seconds=1)
             with self.store.unit() as unit:
                 log.append(unit, Entry(**{"event": Event.CASE_LISTED, "at": self.now, **fields}))
