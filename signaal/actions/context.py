@@ -29,6 +29,7 @@ from signaal.referrals.catalogue import Catalogue
 from signaal.store.engine import Store
 from signaal.terms import Conflict, NotAllowed, NotFound, Say
 from signaal.vault import pseudonyms
+from signaal.vault.blobs import DoesNotOpen
 from signaal.vault.keyfile import KeyFile
 from signaal.vault.passwords import Passwords
 from signaal.workflows.checklists import Checklist
@@ -209,7 +210,11 @@ def action(
                 if ctx.actor.kind is Kind.PERSON:
                     trail.refused(ctx, permission)
                 raise NotAllowed(policy.why_not(ctx.actor, permission, Relation.NONE))
-            return verb(ctx, *args, **kwargs)
+            try:
+                return verb(ctx, *args, **kwargs)
+            except DoesNotOpen:
+                trail.vault_refused(ctx)
+                raise
 
         return cast("Callable[Concatenate[Ctx, P], R]", call)
 
