@@ -1,11 +1,12 @@
 """Attacks by somebody who owns the database: each is found, with the first place that does not fit."""
 
 import json
+import threading
 
 import pytest
 
 from signaal import texts
-from signaal.audit import checkpoints, log
+from signaal.audit import checkpoints, log, verify
 from signaal.audit.entries import Entry, encode
 from signaal.audit.events import Event
 from signaal.audit.findings import Finding, Findings
@@ -310,3 +311,15 @@ def test_the_report_for_programs_has_its_five_fields(small):
     assert json.loads(json.dumps(report)) == {
         "ok": True, "size": 1, "root": report["root"], "first_bad_seq": None, "problems": [],
     }  # fmt: skip
+
+
+def test_a_check_sees_one_moment_while_others_write(bench):
+    bench.organise(3)
+    with bench.store.reading() as reader:
+        assert audit.head(reader).size == 3
+        writer = threading.Thread(target=bench.organise, args=(2,))
+        writer.start()
+        writer.join()
+        report = verify.run(reader, bench.folder, bench.signer.verifier)
+    assert (report.ok, report.size) == (True, 3)
+    assert bench.verify().size == 5
