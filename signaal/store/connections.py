@@ -58,6 +58,8 @@ def _postgres_engine(url: URL, read_only: bool) -> Engine:
         pool_pre_ping=True,
         pool_timeout=WAIT_SECONDS,
         connect_args={"options": " ".join(f"-c {name}={value}" for name, value in settings.items())},
+        # A read sees one moment, as in SQLite; a write sees what others committed while it waited for a row.
+        isolation_level="REPEATABLE READ" if read_only else "READ COMMITTED",
         execution_options={"postgresql_readonly": True} if read_only else {},
     )
     event.listen(engine, "handle_error", _tell_no_values)

@@ -50,16 +50,18 @@ class Unit(Reader):
         self.session.delete(row)
 
     def written(self) -> list[tuple[str, str, str | None]]:
-        """What this unit wrote, in the order of writing: (table, row id, SHA-256 or None when deleted).
+        """What this unit wrote since it was last asked: (table, row id, SHA-256 or None when deleted).
 
-        The last state of a row wins. Whoever asks takes on to put it in the log: rows written after this
-        call, and not asked for again, make the commit fail.
+        In the order of writing; the last state of a row wins. Whoever asks takes on to put it in the log: rows
+        written after this call, and not asked for again, make the commit fail. Several events of one unit thus
+        share its rows, each row in the first event after it was written.
         """
         self.session.flush()
-        self._unspoken.clear()
+        asked, self._unspoken = self._unspoken, {}
         return [
             (table, key, None if row is None else witness.digest(row))
-            for (table, key), row in self._touched.items()
+            for table, key in asked
+            for row in (self._touched[table, key],)
         ]
 
     def check(self) -> None:

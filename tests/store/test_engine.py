@@ -106,6 +106,16 @@ def test_a_read_cannot_write(store: Store, world: World):
             reader.session.connection().exec_driver_sql("DELETE FROM organisations")
 
 
+def test_a_read_sees_one_moment(store: Store, world: World):
+    with store.reading() as reader:
+        assert len(organisations.everything(reader)) == 2
+        with writing(store) as unit:
+            organisations.add(unit, rows.organisation())
+        assert len(organisations.everything(reader)) == 2
+    with store.reading() as reader:
+        assert len(organisations.everything(reader)) == 3
+
+
 def test_a_bare_statement_on_evidence_is_refused(store: Store, world: World):
     for statement in (update(OrganisationRow).values(name="x"), text("DELETE FROM organisations")):
         with pytest.raises(RuntimeError, match="leaves no digest"), store.unit() as unit:
