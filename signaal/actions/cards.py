@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
 
 from signaal.access.permissions import Permission
 from signaal.access.relations import Relation
 from signaal.actions import (
+    carddrafts,
     casework,
     consents,
     conversations,
@@ -18,25 +18,22 @@ from signaal.actions import (
     referrals,
     signals,
 )
-from signaal.actions.casework import Casework, attempt
+from signaal.actions.carddrafts import CardDraft, Checked, Known, home
+from signaal.actions.casework import Casework
 from signaal.actions.context import Ctx, action
-from signaal.actions.endings import Ending
 from signaal.actions.views import Receipt
 from signaal.audit.events import Event
 from signaal.audit.fields import Explanation, Part
 from signaal.store import teams
 from signaal.store.tables_cases import CaseRow
-from signaal.terms import AgeBand, CaseState, Refused, Role, Say, Setting
+from signaal.terms import AgeBand, CaseState, Say, Setting
 from signaal.vault.pseudonyms import new_pseudonym
-from signaal.workflows import acute, cases, retention
+from signaal.workflows import cases, retention
 from signaal.workflows.calendar import local_day
 from signaal.workflows.cases import Followed, NextKind
-from signaal.workflows.consents import Consent, ConsentDraft
+from signaal.workflows.consents import Consent
 from signaal.workflows.contacts import Contact
-from signaal.workflows.conversations import Talk
-from signaal.workflows.signals import Signal, SignalDraft
 
-T = TypeVar("T")
 _BANDS = {
     Setting.JGZ_0_4: AgeBand.UNDER_4,
     Setting.JGZ_4_12: AgeBand.UNDER_12,
@@ -45,36 +42,6 @@ _BANDS = {
     Setting.SCHOOL_PRIMARY: AgeBand.UNDER_12,
     Setting.SCHOOL_SECONDARY: AgeBand.UNDER_18,
 }
-
-
-@dataclass(frozen=True)
-class CardDraft:
-    """What the page hands over, nothing checked. `pseudonym` names a card that exists already.
-
-    `declined` with a consent draft: the family was asked and said no. `team_id` is needed when somebody works in
-    several teams.
-    """
-
-    form_id: str
-    signal: SignalDraft | None = None
-    talk: Talk | None = None
-    contact: Contact | None = None
-    consent: ConsentDraft | None = None
-    declined: bool = False
-    ending: Ending | None = None
-    pseudonym: str | None = None
-    team_id: str | None = None
-
-
-@dataclass(frozen=True)
-class Checked:
-    """The same, checked: nothing here can be refused any more."""
-
-    signal: Signal | None
-    talk: Talk | None
-    contact: Contact | None
-    consent: Consent | None
-    ending: Ending | None
 
 
 @dataclass(frozen=True)
@@ -91,21 +58,14 @@ class CardCheck:
 @action(Permission.SIGNAL_SUBMIT)
 def check(ctx: Ctx, draft: CardDraft) -> CardCheck:
     """Check everything and store nothing. Raises Refused with every problem of the page at once."""
-    team_id = home(ctx, draft.team_id)
-    known = _known_contact(ctx, draft)
-    checked = _checked(ctx, draft, team_id, known)
-    found = (
-        acute.threats(checked.signal.acute, ctx.tools.checklist, signals.switches(ctx), ctx.now)
-        if checked.signal
-        else None
-    )
-    consent = checked.consent if not draft.declined else None
+    found = carddrafts.checked(ctx, draft, home(ctx, draft.team_id), _known(ctx, draft))
+    consent = found.consent if not draft.declined else None
     return CardCheck(
         leaves=consent is not None and consent.team_id is not None,
         recipient=_recipient(ctx, consent),
         bundle=consent.bundle.value if consent else None,
         feedback=consent.feedback if consent else False,
-        clock=bool(found and found.clock),
+        clock=bool(found.haste.clock),
     )
 
 
@@ -123,13 +83,15 @@ def submit(ctx: Ctx, draft: CardDraft) -> Receipt:
         Refused: every problem of the page at once; nothing was stored.
     """
     team_id = home(ctx, draft.team_id)
-    checked = _checked(ctx, draft, team_id, _known_contact(ctx, draft))
+    checked = carddrafts.checked(ctx, draft, team_id, _known(ctx, draft))
     work = _work(ctx, draft, team_id, checked)
     if checked.contact is not None:
         conversations.reach(work, checked.contact)
     threats = signals.note(work, checked.signal) if checked.signal is not None else ()
     if checked.talk is not None:
         conversations.talked(work, checked.talk)
+    if checked.told_how and not (checked.talk is not None and checked.talk.told):
+        conversations.told(work, checked.told_how)
     if checked.consent is not None:
         _answer(work, checked)
     endings.apply(work, checked.ending, threats_running=bool(threats))
@@ -137,60 +99,12 @@ def submit(ctx: Ctx, draft: CardDraft) -> Receipt:
     return work.write()
 
 
-def home(ctx: Ctx, team_id: str | None) -> str:
-    """The team that this person signals for: the one named, or the only one.
-
-    Raises:
-        Refused: several teams and none was named, or a team of somebody else's.
-    """
-    own = [m.team_id for m in ctx.actor.memberships if m.role is Role.SIGNALLER and m.team_id is not None]
-    if team_id in own and team_id is not None:
-        return team_id
-    if len(own) == 1 and team_id is None:
-        return own[0]
-    raise Refused({"team": Say("signal.choose_team")})
-
-
-def _known_contact(ctx: Ctx, draft: CardDraft) -> Contact:
-    if draft.contact is not None or draft.pseudonym is None:
-        return draft.contact or Contact()
-    return casework.open_work(ctx, draft.pseudonym, Permission.SIGNAL_SUBMIT, draft.form_id, "card").contact
-
-
-def _checked(ctx: Ctx, draft: CardDraft, team_id: str, known: Contact) -> Checked:
-    """Every part checked; all problems together."""
-    problems: dict[str, Say] = {}
-    children = len(known.children) or 1
-    signal = (
-        attempt(problems, lambda: signals.checked(ctx, _given(draft.signal), children))
-        if draft.signal
-        else None
-    )
-    talk = (
-        attempt(problems, lambda: conversations.checked_talk(ctx, _given(draft.talk))) if draft.talk else None
-    )
-    contact = (
-        attempt(problems, lambda: conversations.checked_contact(ctx, _given(draft.contact)))
-        if draft.contact
-        else None
-    )
-    consent = None
-    if draft.consent is not None and not draft.declined:
-        consent = attempt(problems, lambda: consents.checked(ctx, team_id, _given(draft.consent)))
-    elif draft.consent is not None:
-        consent = consents.declined_answer(ctx, draft.consent)
-    ending = attempt(problems, lambda: endings.checked(ctx, draft.ending, has_consent=consent is not None))
-    if not any((draft.signal, draft.talk, draft.contact, draft.consent)):
-        problems["seen"] = Say("workflows.signal.nothing")
-    if problems:
-        raise Refused(problems)
-    return Checked(signal, talk, contact, consent, ending)
-
-
-def _given(value: T | None) -> T:
-    if value is None:
-        raise ValueError("only called for a part that was filled in")
-    return value
+def _known(ctx: Ctx, draft: CardDraft) -> Known:
+    """What stood on the card; a contact record on the page itself takes the place of the card's."""
+    if draft.pseudonym is None:
+        return Known(draft.contact or Contact())
+    work = casework.open_work(ctx, draft.pseudonym, Permission.SIGNAL_SUBMIT, draft.form_id, "card")
+    return Known(draft.contact or work.contact, told=work.case.told_at is not None)
 
 
 def _work(ctx: Ctx, draft: CardDraft, team_id: str, checked: Checked) -> Casework:
@@ -218,7 +132,7 @@ def _work(ctx: Ctx, draft: CardDraft, team_id: str, checked: Checked) -> Casewor
     work = Casework(ctx, draft.form_id, "card", case, team, key, Explanation.OWN_CASE, is_new=True)
     work.grants.append(custody.prepare(ctx, key, team_id))
     work.leave(Event.CASE_CREATED, parts=(Part.CASE,))
-    if checked.talk is None or not checked.talk.told:
+    if not checked.told:
         work.changes.append(
             lambda unit, row: conversations.start_inform_clock(unit, ctx, row, team.organisation_id)
         )

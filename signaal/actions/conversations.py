@@ -91,6 +91,12 @@ def tell_family(unit: Unit, ctx: Ctx, case: CaseRow, how: str) -> None:
     clockwork.ended(unit, ctx, case.id, ClockKind.INFORM_FAMILY, how)
 
 
+def told(work: Casework, how: str) -> None:
+    """The family was told apart from a talk, as part of a larger piece of work."""
+    work.changes.append(lambda unit, case: tell_family(unit, work.ctx, case, how))
+    work.leave(Event.FAMILY_INFORMED, reason=how)
+
+
 @action(Permission.TALK_RECORD, Event.TALK_RECORDED, Event.CONTACT_RECORDED, Event.FAMILY_INFORMED)
 def record(ctx: Ctx, pseudonym: str, talk: Talk | None, contact: Contact | None, form_id: str) -> Receipt:
     """A talk, or how the family can be reached, on a card that exists.
@@ -127,8 +133,7 @@ def inform(ctx: Ctx, pseudonym: str, how: str, form_id: str) -> Receipt:
     work = casework.open_work(ctx, pseudonym, Permission.FAMILY_INFORM, form_id, "inform")
     if work.case.told_at is not None:
         raise Conflict(Say("case.told_already"))
-    work.changes.append(lambda unit, case: tell_family(unit, ctx, case, how))
-    work.leave(Event.FAMILY_INFORMED, reason=how)
+    told(work, how)
     return work.write()
 
 

@@ -70,14 +70,14 @@ def kind_of(ending: Ending | None) -> tuple[NextKind, date | None]:
             return NextKind.WATCH, None
 
 
-def checked(ctx: Ctx, ending: Ending | None, *, has_consent: bool) -> Ending | None:
-    """The ending, checked. A yes or a running clock may be the end by itself; nothing at all may not.
+def checked(ctx: Ctx, ending: Ending | None, *, followed: bool) -> Ending | None:
+    """The ending, checked. `followed`: a yes to a team, or a clock that starts now, is an end by itself (R12).
 
     Raises:
         Refused: fields next, on, reason, provision.
     """
     if ending is None:
-        if has_consent:
+        if followed:
             return None
         raise Refused({"next": Say("workflows.case.choose_next")})
     if isinstance(ending, Outside):
@@ -97,7 +97,8 @@ def apply(work: Casework, ending: Ending | None, *, threats_running: bool) -> No
         case Outside(provision_id, follow_up):
             work.result["reference"] = referrals.prepare_outside(work, provision_id, follow_up)
         case Watch():
-            _watch(work)
+            if not threats_running:  # the 48 hours are what is watched
+                _watch(work)
         case TalkOn(on) | FollowUpOn(on):
             _come_back(work, on, talk=isinstance(ending, TalkOn))
         case Close(reason):
