@@ -85,7 +85,7 @@ def add_person(
         ends_at=ends_at,
         created_at=ctx.now,
     )
-    entries.raise_for(problems | _misfit(row))
+    entries.raise_for(problems if "role" in problems else problems | _misfit(row))
     return _store(ctx, user, row)
 
 
