@@ -10,7 +10,7 @@ from signaal.actions.context import Ctx, Tools, action
 from signaal.audit import checkpoints
 from signaal.audit.checkpoints import LogSigner
 from signaal.audit.events import Event
-from signaal.store import meta
+from signaal.store import meta, organisations
 from signaal.vault.signing import Signer
 
 NAME = "log.instance"
@@ -45,3 +45,10 @@ def log_signer(tools: Tools) -> LogSigner | None:
         return None
     name = checkpoints.origin(instance, int(epoch or FIRST_EPOCH))
     return LogSigner(name, Signer(tools.keyfile.log_signing_key))
+
+
+@action(Permission.DEMO_PLAY)
+def is_empty(ctx: Ctx) -> bool:
+    """Is nobody in here yet? Then a demo may be played into it."""
+    with ctx.tools.store.reading() as reader:
+        return not organisations.everything(reader)

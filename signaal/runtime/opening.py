@@ -50,10 +50,13 @@ def read_settings(folder: Path) -> Settings:
     Raises:
         StartError: every problem of the configuration.
     """
+    if not (folder / CONFIG).exists():
+        raise StartError([f"there is no instance in {folder}: run signaal init, or signaal demo"])
     try:
         return config.load(folder / CONFIG)
     except config.ConfigError as error:
-        raise StartError([f"{CONFIG}: {problem}" for problem in error.problems]) from None
+        named = [p if p.startswith(CONFIG) else f"{CONFIG}: {p}" for p in error.problems]
+        raise StartError(named) from None
 
 
 def open_tools(

@@ -1,0 +1,33 @@
+"""The other doors, handed in by `__main__`: the command line opens them without knowing them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from signaal.actions.context import Tools
+    from signaal.config.settings import Settings
+
+Account = Mapping[str, str]
+"""A demo account: login, name, role, team, passphrase, totp_secret (base 32)."""
+
+ServeWeb = Callable[["Tools", "Settings", Callable[[int], None]], None]
+RunScheduler = Callable[["Tools", threading.Event], None]
+PlayDemo = Callable[[Path, int], Sequence[Account]]
+
+
+@dataclass(frozen=True)
+class Doors:
+    """`serve_web` calls back with its port once it listens, and returns when it was told to end.
+
+    `run_scheduler` runs until a signal, or until the event is set. `play_demo` plays the invented municipality
+    into a new instance in this folder, from a seed, and returns its accounts.
+    """
+
+    serve_web: ServeWeb
+    run_scheduler: RunScheduler
+    play_demo: PlayDemo

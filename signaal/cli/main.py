@@ -1,0 +1,24 @@
+"""From words on a command line to a command. Knows no other room yet: help must come at once."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Sequence
+
+from signaal.cli.doors import Doors
+from signaal.cli.parser import build, default_instance, language_in
+from signaal.cli.voice import Voice
+
+
+def main(argv: Sequence[str], doors: Doors) -> int:
+    """Run one command and return its exit code. Wrong use ends here with 2, help with 0 (SystemExit)."""
+    language = language_in(argv)
+    given = build(language).parse_args(argv)
+    given.instance = (getattr(given, "instance", None) or default_instance()).absolute()
+    voice = Voice(language, getattr(given, "as_json", False))
+    os.umask(0o077)  # whatever is written here is for this account alone
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    from signaal.cli.commands import run  # the whole house: not needed to explain oneself
+
+    return run(given, voice, doors)
