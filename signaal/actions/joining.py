@@ -16,11 +16,11 @@ from signaal.store import memberships, meta, teams
 from signaal.store.reader import Reader
 from signaal.store.tables_people import MembershipRow, TeamKeyRow, TeamRow
 from signaal.store.units import Unit
+from signaal.vault.certificates import certify
 from signaal.vault.holders import Claimed, Trusted, claimed_team
 from signaal.vault.keys import TeamKeys, UserKeys
 from signaal.vault.memberships import seal_team_secret
 from signaal.vault.pins import first_seen
-from signaal.vault.certificates import certify
 from signaal.vault.roster import RosterLine, make_line
 
 _OFFICER_SINCE = "privacy_officer_since"

@@ -7,27 +7,54 @@ never existed.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any, Protocol
 
 from signaal.access import relations as access
-from signaal.access.actors import Kind
+from signaal.access.actors import Actor, Kind, Membership
 from signaal.access.permissions import Permission
 from signaal.audit import log
 from signaal.audit.entries import Entry, session_mark, truncated
 from signaal.audit.events import Event
 from signaal.audit.fields import Explanation, Outcome
+from signaal.store.engine import Store
 from signaal.store.units import Unit
-
-if TYPE_CHECKING:
-    from signaal.actions.context import Ctx
 
 POLICY = "2026-11-21"
 """Version of the table in access/table.py: the date of its last change."""
 
 
+class HasStore(Protocol):
+    """The tools, as far as a trace needs them."""
+
+    @property
+    def store(self) -> Store: ...
+
+
+class Acting(Protocol):
+    """Who acts, as far as a trace needs it: the context of `actions.context`, which itself leaves traces."""
+
+    @property
+    def tools(self) -> HasStore: ...
+    @property
+    def actor(self) -> Actor: ...
+    @property
+    def now(self) -> datetime: ...
+    @property
+    def request_id(self) -> str: ...
+    @property
+    def session_id(self) -> str | None: ...
+    @property
+    def address(self) -> str | None: ...
+
+    def member(self, team_id: str | None = None) -> Membership | None:
+        """The membership in this team; without a team the first one."""
+        ...
+
+
 def leave(
     unit: Unit,
-    ctx: Ctx,
+    ctx: Acting,
     event: Event,
     *,
     team: str | None = None,
@@ -61,7 +88,7 @@ def leave(
 
 
 def refused(
-    ctx: Ctx, permission: Permission, subjects: Iterable[str] = (), organisation: str | None = None
+    ctx: Acting, permission: Permission, subjects: Iterable[str] = (), organisation: str | None = None
 ) -> None:
     """Write down that somebody was refused, in a transaction of its own."""
     with ctx.tools.store.unit() as unit:
@@ -76,7 +103,7 @@ def refused(
         )
 
 
-def vault_refused(ctx: Ctx, reason: str = "does_not_open", target: str | None = None) -> None:
+def vault_refused(ctx: Acting, reason: str = "does_not_open", target: str | None = None) -> None:
     """Write down that a seal, a mark or a key did not fit, in a transaction of its own."""
     with ctx.tools.store.unit() as unit:
         leave(unit, ctx, Event.VAULT_REFUSED, outcome=Outcome.DENIED, reason=reason, target=target)

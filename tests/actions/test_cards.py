@@ -6,11 +6,12 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from signaal.actions import cards, cases, consents, receipts
-from signaal.actions.cards import CardDraft
+from signaal.actions.carddrafts import CardDraft
 from signaal.actions.endings import Close, FollowUpOn, Outside, Watch
 from signaal.store import cases as stored
 from signaal.store import deadlines, grants, outbox, referrals
@@ -37,7 +38,7 @@ TALK = Talk(
 )
 
 
-def noticed(**changes: object) -> SignalDraft:
+def noticed(**changes: Any) -> SignalDraft:
     return replace(
         SignalDraft(Setting.JGZ_4_12, seen=("CLOTHES_WORN",), told=("PARENT_CANT_PAY",)), **changes
     )
@@ -48,7 +49,7 @@ def eviction() -> SignalDraft:
     return noticed(told=("HOME_EVICTION",), acute={"HOME_EVICTION": answer}, remark="Brief van de verhuurder")
 
 
-def yes(world: World, bundle: Bundle = Bundle.CALL_ONLY, **changes: object) -> ConsentDraft:
+def yes(world: World, bundle: Bundle = Bundle.CALL_ONLY, **changes: Any) -> ConsentDraft:
     draft = ConsentDraft(
         Family(Decides.PARENTS_TOGETHER),
         team_id=world.teams["social_team"],
@@ -68,8 +69,8 @@ def meddle(world: World, statement: str, *values: object) -> None:
         connection.execute(statement, values)
 
 
-def page(**parts: object) -> CardDraft:
-    return CardDraft(form_id=new_id(), **parts)  # type: ignore[arg-type]  # the parts of a page by name
+def page(**parts: Any) -> CardDraft:
+    return CardDraft(form_id=new_id(), **parts)
 
 
 def test_a_signal_alone_becomes_a_card_with_its_clocks(world: World) -> None:
@@ -78,7 +79,8 @@ def test_a_signal_alone_becomes_a_card_with_its_clocks(world: World) -> None:
     assert view.signals[0].seen == ("CLOTHES_WORN",)
     assert view.state is CaseState.OPEN
     assert {clock.kind for clock in view.clocks} == {ClockKind.INFORM_FAMILY, ClockKind.FOLLOW_UP}
-    assert receipt.neutral is not None and receipt.clock is None
+    assert receipt.neutral is not None
+    assert receipt.clock is None
 
 
 def test_posting_twice_does_the_work_once_and_shows_the_same_receipt(world: World) -> None:
@@ -105,7 +107,8 @@ def test_the_whole_page_reaches_the_team_that_the_family_chose(world: World) -> 
     view = cases.read(world.ctx("nurse"), receipt.pseudonym or "")
     assert view.state is CaseState.HELPING
     assert view.told_how == "talk"
-    assert view.consents[0].bundle == "call_only" and view.consents[0].may_withdraw
+    assert view.consents[0].bundle == "call_only"
+    assert view.consents[0].may_withdraw
     assert [sent.state for sent in view.referrals] == [ReferralState.SENT]
     assert receipt.reference == view.referrals[0].reference
     assert ClockKind.INFORM_FAMILY not in {clock.kind for clock in view.clocks if clock.state == "running"}
@@ -113,7 +116,8 @@ def test_the_whole_page_reaches_the_team_that_the_family_chose(world: World) -> 
 
 def test_before_a_yes_nobody_outside_gets_a_message_or_a_grant(world: World) -> None:
     receipt = cards.submit(world.ctx("nurse"), page(signal=eviction(), contact=FAMILY, ending=Watch()))
-    assert receipt.clock is not None and receipt.clock.kind is ClockKind.CALM_48H
+    assert receipt.clock is not None
+    assert receipt.clock.kind is ClockKind.CALM_48H
     inside = {world.people[name].user_id for name in ("nurse", "nurse2", "jgz_lead", "jgz_lead2")}
     with world.tools.store.reading() as reader:
         later = world.clock.now() + timedelta(hours=1)
@@ -125,7 +129,8 @@ def test_before_a_yes_nobody_outside_gets_a_message_or_a_grant(world: World) -> 
         }
         case = stored.get(reader, receipt.pseudonym or "")
         held = {grant.holder_id for grant in grants.of_object(reader, "case", case.id)}
-    assert told and told <= inside
+    assert told
+    assert told <= inside
     assert held == {world.teams["jgz_team"]}
     assert case.outside_at is None
 
@@ -137,7 +142,8 @@ def test_a_yes_makes_the_second_leg_of_the_same_clock(world: World) -> None:
     second = cards.submit(world.ctx("nurse"), page(consent=yes(world), talk=TALK, pseudonym=first.pseudonym))
     assert second.clock is not None
     assert (second.clock.id, second.clock.due_at) == (first.clock.id, first.clock.due_at)
-    assert second.clock.leg == 2 and second.clock.visible_outside
+    assert second.clock.leg == 2
+    assert second.clock.visible_outside
     with world.tools.store.reading() as reader:
         kinds = {row.kind for row in deadlines.visible_outside(reader)}
     assert kinds == {"calm_48h", "referral_response", "wgs_3_working_days"}
@@ -152,7 +158,8 @@ def test_a_yes_taken_back_deletes_the_receivers_key_and_brings_the_clock_home(wo
     assert after.consents[0].state == "withdrawn"
     assert after.referrals[0].state is ReferralState.CONSENT_WITHDRAWN
     clock = next(clock for clock in after.clocks if clock.kind is ClockKind.CALM_48H)
-    assert clock.state == "running" and clock.leg == 3 and not clock.visible_outside
+    assert clock.state == "running" and clock.leg == 3
+    assert not clock.visible_outside
     assert clock.due_at == receipt.clock.due_at if receipt.clock else False
     with world.tools.store.reading() as reader:
         row = referrals.get(reader, receipt.reference or "")
@@ -166,14 +173,16 @@ def test_a_no_is_kept_as_a_no_and_nothing_leaves(world: World) -> None:
     )
     receipt = cards.submit(world.ctx("nurse"), draft)
     view = cases.read(world.ctx("nurse"), receipt.pseudonym or "")
-    assert view.consents[0].state == "declined" and view.referrals == ()
+    assert view.consents[0].state == "declined"
+    assert view.referrals == ()
     assert receipt.reference is None
 
 
 def test_help_outside_gets_a_letter_and_a_day_to_ask(world: World) -> None:
     draft = page(signal=noticed(), contact=FAMILY, ending=Outside("kledingbank"))
     view = cases.read(world.ctx("nurse"), cards.submit(world.ctx("nurse"), draft).pseudonym or "")
-    assert view.referrals[0].provision_id == "kledingbank" and view.referrals[0].letter
+    assert view.referrals[0].provision_id == "kledingbank"
+    assert view.referrals[0].letter
     assert view.referrals[0].follow_up is not None
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from signaal.vault.blobs import DoesNotOpen
 from signaal.vault.certificates import certify, trusted_colleague
-from signaal.vault.holders import Claimed, HolderKind
+from signaal.vault.holders import Claimed, HolderKind, Trusted
 from signaal.vault.keys import TeamKeys, UserKeys
 from signaal.vault.pins import first_seen
 from signaal.vault.roster import RosterLine
@@ -18,7 +18,7 @@ MEMBERSHIP = "d" * 32
 LINE = RosterLine(MEMBERSHIP, TEACHER.id, "signaller", False, TEACHER.public.fingerprint)
 
 
-def pinned(team: TeamKeys) -> object:
+def pinned(team: TeamKeys) -> Trusted:
     return first_seen(OTHER, Claimed(HolderKind.TEAM, team.id, team.version, team.public))[2]
 
 
