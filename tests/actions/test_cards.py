@@ -158,9 +158,10 @@ def test_a_yes_taken_back_deletes_the_receivers_key_and_brings_the_clock_home(wo
     assert after.consents[0].state == "withdrawn"
     assert after.referrals[0].state is ReferralState.CONSENT_WITHDRAWN
     clock = next(clock for clock in after.clocks if clock.kind is ClockKind.CALM_48H)
-    assert clock.state == "running" and clock.leg == 3
+    assert (clock.state, clock.leg) == ("running", 3)
     assert not clock.visible_outside
-    assert clock.due_at == receipt.clock.due_at if receipt.clock else False
+    assert receipt.clock is not None
+    assert clock.due_at == receipt.clock.due_at
     with world.tools.store.reading() as reader:
         row = referrals.get(reader, receipt.reference or "")
         assert grants.current(reader, "referral", row.id, world.teams["social_team"]) is None
