@@ -90,7 +90,7 @@ class Casework:
             case.updated_at = self.ctx.now
             month = self.ctx.now.strftime("%Y-%m")
             for what, key in self.counts:
-                counters.add(unit, case.team_id, month, what, key)
+                counters.add(unit, self.team.id, month, what, key)
             receipts.keep(unit, self.form_id, self._result())
             for event, fields in self.events:
                 trail.leave(

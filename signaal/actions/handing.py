@@ -91,7 +91,12 @@ def _statutory(
 ) -> None:
     """Beside the 48 hours the law's own three working days (Wgs art. 4 lid 2), from the receipt with a yes."""
     ctx = work.ctx
-    if stored.running(unit, case.id, ClockKind.WGS_3_WORKING_DAYS.value):
+    runs = stored.running(unit, case.id, ClockKind.WGS_3_WORKING_DAYS.value)
+    for row in runs:
+        if row.referral_id is None:  # from a joint call, or a package that came back: same clock, same end
+            row.holder_team_id, row.referral_id = referral.recipient_team_id or row.holder_team_id, referral.id
+            row.yes_at = yes_at
+    if runs:
         return
     clock = calm.start_wgs((ctx.now,), ctx.tools.rules, staffed)
     if clock is not None:

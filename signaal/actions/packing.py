@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from signaal.actions.casework import Casework, unsealed
-from signaal.store import records
+from signaal.store import deadlines, records
+from signaal.terms import ClockKind
 
 
 def gathered(work: Casework) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -14,7 +15,11 @@ def gathered(work: Casework) -> tuple[dict[str, Any], dict[str, Any]]:
         return {}, {}
     with work.ctx.tools.store.reading() as reader:
         rows = records.of_object(reader, "case", work.case.id, "signal", "talk")
+        running = {row.id for row in deadlines.running(reader, work.case.id, ClockKind.CALM_48H.value)}
     opened = [(row.kind, unsealed(work.key, row)) for row in rows]
+    for _, payload in opened:
+        if payload.get("clock") not in running:  # a threat that is over is nobody's business any more
+            payload.pop("threats", None)
     return noticed([p for kind, p in opened if kind == "signal"]), said(
         [p for kind, p in opened if kind == "talk"]
     )

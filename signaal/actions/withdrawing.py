@@ -8,7 +8,7 @@ from signaal.actions.casework import Casework
 from signaal.audit.events import Event
 from signaal.audit.fields import Part
 from signaal.notify.messages import Message
-from signaal.store import consents, grants, referrals
+from signaal.store import consents, grants, referrals, teams
 from signaal.store import deadlines as stored
 from signaal.store.reader import Reader
 from signaal.store.tables_cases import CaseRow
@@ -46,7 +46,7 @@ def _end(unit: Unit, work: Casework, case: CaseRow, referral: ReferralRow) -> No
     if paths.is_open(state, inside=referral.inside):
         referral.state = paths.move(state, ReferralState.CONSENT_WITHDRAWN, inside=referral.inside).value
         referral.closed_at = ctx.now
-    _bring_home(unit, work, case, referral)
+    bring_home(unit, work, case, referral)
     if referral.recipient_team_id is not None:
         telling.tell(
             unit,
@@ -58,18 +58,29 @@ def _end(unit: Unit, work: Casework, case: CaseRow, referral: ReferralRow) -> No
         )
 
 
-def _bring_home(unit: Unit, work: Casework, case: CaseRow, referral: ReferralRow) -> None:
-    """Clocks of the receiver end; a running calm clock goes back to the sender with the same end."""
-    ctx = work.ctx
+def bring_home(
+    unit: Unit, work: Casework, case: CaseRow, referral: ReferralRow, reason: str = "consent_withdrawn"
+) -> int:
+    """Clocks of the receiver end; a running calm clock goes back to the sender with the same end.
+
+    A package that was returned leaves the statutory clock running too: the law's term is not the receiver's to end.
+    Returns how many clocks came home.
+    """
+    ctx, count = work.ctx, 0
     for row in stored.of_referrals(unit, [referral.id]).get(referral.id, []):
         clock = clockwork.clock_of(row)
         if not clock.running:
             continue
         if clock.kind is ClockKind.CALM_48H and is_outside(clock.leg):
-            staffed = dutylines.staffed(unit, work.team.organisation_id)
+            home = teams.get(unit, case.team_id).organisation_id
+            staffed = dutylines.staffed(unit, home)
             clockwork.put(row, calm.withdraw_yes(clock, ctx.now, ctx.tools.rules, staffed))
-            row.holder_team_id, row.referral_id, row.acknowledged_by = case.team_id, None, None
-            stepping.take_due(unit, ctx, row, Parties(case, None))
-            work.leave(Event.CLOCK_HOLDER_CHANGED, parts=(Part.CLOCK,), target=row.id)
-        else:
-            clockwork.put(row, deadlines.end(clock, ClockState.WITHDRAWN, ctx.now, "consent_withdrawn"))
+        elif clock.kind is not ClockKind.WGS_3_WORKING_DAYS or reason == "consent_withdrawn":
+            clockwork.put(row, deadlines.end(clock, ClockState.WITHDRAWN, ctx.now, reason))
+            continue
+        row.holder_team_id, row.referral_id, row.acknowledged_by = case.team_id, None, None
+        row.yes_at = None
+        stepping.take_due(unit, ctx, row, Parties(case, None))
+        work.leave(Event.CLOCK_HOLDER_CHANGED, parts=(Part.CLOCK,), target=row.id, reason=reason)
+        count += 1
+    return count

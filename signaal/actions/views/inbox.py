@@ -41,6 +41,7 @@ class ThreatView:
     code: str
     moment: datetime | None
     measures: tuple[str, ...]
+    kind: str = ""
 
 
 @dataclass(frozen=True)
