@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from signaal.actions import consents, conversations, endings, signals
 from signaal.actions.casework import attempt
 from signaal.actions.context import Ctx
 from signaal.actions.endings import Ending
-from signaal.terms import Refused, Role, Say
+from signaal.terms import AgeBand, Refused, Role, Say, Setting
 from signaal.workflows import acute
 from signaal.workflows.acute import Findings
 from signaal.workflows.consents import Consent, ConsentDraft
@@ -18,7 +17,15 @@ from signaal.workflows.contacts import Contact
 from signaal.workflows.conversations import Talk
 from signaal.workflows.signals import Signal, SignalDraft
 
-T = TypeVar("T")
+BANDS = {
+    Setting.JGZ_0_4: AgeBand.UNDER_4,
+    Setting.JGZ_4_12: AgeBand.UNDER_12,
+    Setting.JGZ_12_18: AgeBand.UNDER_18,
+    Setting.JGZ_PREGNANCY: AgeBand.PREGNANCY,
+    Setting.SCHOOL_PRIMARY: AgeBand.UNDER_12,
+    Setting.SCHOOL_SECONDARY: AgeBand.UNDER_18,
+}
+"""What a setting says of the age of the children, when no birth date is known."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from signaal.actions import (
     referrals,
     signals,
 )
-from signaal.actions.carddrafts import CardDraft, Checked, Known, home
+from signaal.actions.carddrafts import BANDS, CardDraft, Checked, Known, home
 from signaal.actions.casework import Casework
 from signaal.actions.context import Ctx, action
 from signaal.actions.views import Receipt
@@ -26,22 +26,13 @@ from signaal.audit.events import Event
 from signaal.audit.fields import Explanation, Part
 from signaal.store import teams
 from signaal.store.tables_cases import CaseRow
-from signaal.terms import AgeBand, CaseState, Say, Setting
+from signaal.terms import AgeBand, CaseState, Say
 from signaal.vault.pseudonyms import new_pseudonym
 from signaal.workflows import cases, retention
 from signaal.workflows.calendar import local_day
 from signaal.workflows.cases import Followed, NextKind
 from signaal.workflows.consents import Consent
 from signaal.workflows.contacts import Contact
-
-_BANDS = {
-    Setting.JGZ_0_4: AgeBand.UNDER_4,
-    Setting.JGZ_4_12: AgeBand.UNDER_12,
-    Setting.JGZ_12_18: AgeBand.UNDER_18,
-    Setting.JGZ_PREGNANCY: AgeBand.PREGNANCY,
-    Setting.SCHOOL_PRIMARY: AgeBand.UNDER_12,
-    Setting.SCHOOL_SECONDARY: AgeBand.UNDER_18,
-}
 
 
 @dataclass(frozen=True)
@@ -145,7 +136,7 @@ def _band(ctx: Ctx, checked: Checked) -> AgeBand:
         found = checked.contact.band(local_day(ctx.now))
         if found is not AgeBand.UNKNOWN:
             return found
-    return _BANDS.get(checked.signal.setting, AgeBand.UNKNOWN) if checked.signal else AgeBand.UNKNOWN
+    return BANDS.get(checked.signal.setting, AgeBand.UNKNOWN) if checked.signal else AgeBand.UNKNOWN
 
 
 def _answer(work: Casework, checked: Checked) -> None:
