@@ -34,7 +34,7 @@ def serve(given: argparse.Namespace, voice: Voice, doors: Doors) -> int:
 def serve_instance(folder: Path, port: int | None, voice: Voice, doors: Doors, announce: Announce) -> int:
     """Serve, and say where: `announce` is called with the address first, the last line is `klaar: <address>`."""
     settings = read_settings(folder)
-    logging.getLogger().setLevel(settings.log.level.upper())
+    logging.getLogger("signaal").setLevel(settings.log.level.upper())
     if port is not None:
         settings = replace(settings, server=replace(settings.server, port=port))
     tools = open_tools(folder, port=settings.server.port)
@@ -65,7 +65,7 @@ def address(settings: Settings, port: int) -> str:
 def schedule(given: argparse.Namespace, _voice: Voice, doors: Doors) -> int:
     """`signaal scheduler`: the clock alone, beside a server of several processes."""
     settings = read_settings(given.instance)
-    logging.getLogger().setLevel(settings.log.level.upper())
+    logging.getLogger("signaal").setLevel(settings.log.level.upper())
     tools: Tools = open_tools(given.instance, port=given.port)
     stop = threading.Event()
     if given.follow:
