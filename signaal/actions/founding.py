@@ -127,12 +127,13 @@ class Approval:
 def approvals(ctx: Ctx) -> tuple[Approval, ...]:
     """What waits for my second pair of eyes, oldest first."""
     with ctx.tools.store.unit() as unit:
-        found = _open(unit, ctx)
+        found = waiting(unit, ctx)
         leave(unit, ctx, Event.PEOPLE_LISTED, number=len(found))
     return found
 
 
-def _open(reader: Reader, ctx: Ctx) -> tuple[Approval, ...]:
+def waiting(reader: Reader, ctx: Ctx) -> tuple[Approval, ...]:
+    """The same, for a reader that is open."""
     if joining.setting_up(reader):
         return ()
     found: list[Approval] = []

@@ -28,7 +28,6 @@ from signaal.vault.sessions import csrf_key, open_user_secret, trusted_owner
 
 __all__ = [
     "LoggedIn",
-    "close_old",
     "keep_typed",
     "lock",
     "log_in",
@@ -42,7 +41,6 @@ __all__ = [
 IDLE = timedelta(minutes=15)
 FULL = timedelta(hours=8)
 _SEEN_EVERY = timedelta(minutes=1)
-_KEPT = timedelta(days=30)
 LANGUAGES = ("nl", "en")
 
 
@@ -110,11 +108,12 @@ def why_closed(tools: Tools, token: str) -> Say | None:
         row, user = _found(reader, token)
     if row is None or user is None:
         return None
-    closing = _closing(row, user, tools.clock.now())
-    return Say(f"account.closed.{closing}") if closing in _TOLD else None
+    closing = _TOLD.get(_closing(row, user, tools.clock.now()) or "")
+    return Say(f"account.closed.{closing}") if closing else None
 
 
-_TOLD = frozenset({"locked", "idle", "too_long", "membership_ended"})
+_TOLD = {name: name for name in ("locked", "idle", "too_long", "membership_ended")} | {"expired": "too_long"}
+"""`expired`: the same 8 hours, noticed by the upkeep. Of anything else nothing is told."""
 
 
 def _found(reader: Reader, token: str) -> tuple[SessionRow | None, UserRow | None]:
@@ -153,7 +152,7 @@ def keep_typed(tools: Tools, token: str, form: str, data: Mapping[str, object]) 
         row, user = _found(reader, token)
         if row is None or user is None or user.state != "active":
             return None
-        if row.ended_at is not None and row.ended_reason != "too_long":
+        if row.ended_at is not None and row.ended_reason not in ("too_long", "expired"):
             return None
         person = persons.read(reader, user, now)
     visit = person.ctx(tools, new_id(), None, row)
@@ -184,18 +183,3 @@ def speak(ctx: Ctx, language: str) -> None:
     with ctx.tools.store.unit() as unit:
         unit.locked(UserRow, ctx.user_id).language = language
         leave(unit, ctx, Event.ACCOUNT_LOCALE, target=ctx.user_id, reason=language)
-
-
-@action(Permission.UPKEEP, Event.SESSION_ENDED)
-def close_old(ctx: Ctx) -> int:
-    """End sessions that are past their 8 hours and forget those of a month ago; return how many were
-    ended.
-    """
-    with ctx.tools.store.unit() as unit:
-        rows = sessions.logged_in_before(unit, ctx.now - FULL)
-        for row in rows:
-            sessions.end(unit, row, ctx.now, "too_long")
-        forgotten = sessions.forget(unit, ctx.now - _KEPT)
-        if rows or forgotten:
-            leave(unit, ctx, Event.SESSION_ENDED, number=len(rows), reason="too_long")
-    return len(rows)

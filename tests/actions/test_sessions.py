@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from signaal.actions import admission, directory, sessions
-from signaal.actions.context import Ctx, operator, system
+from signaal.actions import admission, directory, sessions, upkeep
+from signaal.actions.context import Ctx, system
 from signaal.audit.events import Event
 from signaal.store import drafts
 from signaal.store import sessions as session_rows
@@ -236,14 +236,15 @@ def test_somebody_chooses_a_language(world: World) -> None:
     assert world.ctx("nurse").language == "en"
 
 
-def test_old_sessions_are_ended_by_the_machine_and_by_nobody_else(world: World) -> None:
+def test_what_the_upkeep_ended_says_the_same(world: World) -> None:
     token = world.log_in("nurse")
     world.clock.advance(hours=9)
-    assert sessions.close_old(system(world.tools)) >= 1
-    assert row_of(world, token).ended_reason == "too_long"
-    assert sessions.close_old(operator(world.tools)) == 0
+    upkeep.tidy(system(world.tools))
+    assert row_of(world, token).ended_at is not None
+    assert why(world, token) == "account.closed.too_long"
+    assert sessions.keep_typed(world.tools, token, "signaal", {"a": ["b"]}) is not None
     with pytest.raises(NotAllowed):
-        sessions.close_old(world.ctx("jgz_admin"))
+        upkeep.tidy(world.ctx("jgz_admin"))
 
 
 def test_a_job_has_no_keys(world: World) -> None:

@@ -46,6 +46,8 @@ class Today:
 
 @dataclass(frozen=True)
 class LogLine:
+    """One event: `user` is a name (empty: a job, the shell, nobody), `what` its sentence, the rest are codes."""
+
     seq: int
     at: datetime
     event: str
@@ -56,6 +58,11 @@ class LogLine:
     part: str | None
     purpose: str | None
     explanation: str | None
+    what: Say
+    login: str = ""
+    reason: str | None = None
+    basis: str | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -66,12 +73,18 @@ class LogPage:
 
 @dataclass(frozen=True)
 class Integrity:
+    """Whether the log can be believed. `problems` are codes of `log.problem`; `first_bad` is the first event that
+    does not fit; `verified_at` is the last whole check, None when there never was one.
+    """
+
     ok: bool
     size: int
     root: str
     checkpoint_at: datetime | None
     checkpoint_size: int
     problems: tuple[str, ...] = field(default=())
+    verified_at: datetime | None = None
+    first_bad: int | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,197 @@
+"""The privacy officer's morning: searching the own organisation's log, its state, its last checkpoint; and the own log.
+
+A supervisor reads the same. Searching is an event itself, with what was searched for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from signaal.access.permissions import Permission
+from signaal.access.relations import Relation
+from signaal.actions import checkpoints, verify
+from signaal.actions.context import Ctx, action
+from signaal.actions.heartbeats import beat
+from signaal.actions.trail import leave
+from signaal.actions.views import Integrity, LogLine, LogPage
+from signaal.audit import review
+from signaal.audit.events import Event
+from signaal.audit.fields import Explanation
+from signaal.audit.tree import Tree
+from signaal.store import audit, heartbeats, people
+from signaal.store.reader import Reader
+from signaal.terms import NotFound, Refused, Role, Say, is_pseudonym, is_reference, tidy_code
+
+BEAT = "verify"
+
+
+@action(Permission.LOG_SEARCH, Event.LOG_SEARCHED)
+def search(
+    ctx: Ctx,
+    subject: str | None = None,
+    user: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    event: str | None = None,
+    after: int | None = None,
+) -> LogPage:
+    """Events of the own organisation, newest first, that fit all that is named.
+
+    `subject` is a case or referral code, `user` a login name, `since` is included and `until` not, `after` is the
+    `following` of the page before.
+
+    Raises:
+        Refused: `subject` is no code, `user` is nobody, `event` is unknown, or the period ends before it begins.
+    """
+    organisation = _mine(ctx, Permission.LOG_SEARCH)
+    problems: dict[str, Say] = {}
+    code = _code(subject, problems)
+    kind = _kind(event, problems)
+    if since is not None and until is not None and until <= since:
+        problems["until"] = Say("people.log.until_before_since")
+    with ctx.tools.store.reading() as reader:
+        user_id = _user(reader, user, problems)
+        if problems:
+            raise Refused(problems)
+        found = review.search(
+            reader, organisation,
+            subject=code, user=user_id, event=kind, since=since, until=until, before=after,
+        )  # fmt: skip
+        lines = _lines(reader, found.lines)
+    with ctx.tools.store.unit() as unit:
+        leave(
+            unit, ctx, Event.LOG_SEARCHED, organisation=organisation, subjects=(code,) if code else (),
+            target=user_id, since=since, until=until, number=len(lines), explanation=Explanation.REVIEW,
+        )  # fmt: skip
+    return LogPage(lines, found.before)
+
+
+def _code(subject: str | None, problems: dict[str, Say]) -> str | None:
+    code = tidy_code(subject or "")
+    if code and not (is_pseudonym(code) or is_reference(code)):
+        problems["subject"] = Say("people.log.no_code")
+    return code or None
+
+
+def _kind(event: str | None, problems: dict[str, Say]) -> Event | None:
+    if not event:
+        return None
+    found = next((known for known in Event if known.value == event), None)
+    if found is None:
+        problems["event"] = Say("errors.not_in_list")
+    return found
+
+
+def _user(reader: Reader, login: str | None, problems: dict[str, Say]) -> str | None:
+    if not login or not login.strip():
+        return None
+    user = people.find_by_login(reader, login.strip().lower())
+    if user is None:
+        problems["user"] = Say("people.log.nobody")
+        return None
+    return user.id
+
+
+@action(Permission.OWN_LOG_READ, Event.LOG_OWN_VIEWED)
+def own(ctx: Ctx, after: int | None = None) -> LogPage:
+    """What I did myself, newest first."""
+    with ctx.tools.store.reading() as reader:
+        found = review.own_log(reader, ctx.user_id, before=after)
+        lines = _lines(reader, found.lines)
+    with ctx.tools.store.unit() as unit:
+        leave(unit, ctx, Event.LOG_OWN_VIEWED, target=ctx.user_id, number=len(lines))
+    return LogPage(lines, found.before)
+
+
+@action(Permission.LOG_VERIFY)
+def integrity(ctx: Ctx) -> Integrity:
+    """What is known of the log now: where it is, what was signed, and what the last whole check found."""
+    _mine(ctx, Permission.LOG_VERIFY)
+    with ctx.tools.store.reading() as reader:
+        return state(reader)
+
+
+def state(reader: Reader) -> Integrity:
+    """The same, for a reader that is open."""
+    top = audit.head(reader)
+    last = audit.last_checkpoint(reader)
+    checked, signed = heartbeats.find(reader, BEAT), heartbeats.find(reader, checkpoints.BEAT)
+    problems = (checked.detail or "").split() if checked is not None and not checked.ok else []
+    first_bad = int(problems.pop()) if problems and problems[-1].isdigit() else None
+    if signed is not None and not signed.ok:
+        problems.append("checkpoint_differs")
+    return Integrity(
+        ok=not problems and (checked is None or checked.ok),
+        size=top.size,
+        root=Tree.load(top.size, top.peaks).root().hex(),
+        checkpoint_at=last.created_at if last is not None else None,
+        checkpoint_size=last.size if last is not None else 0,
+        problems=tuple(dict.fromkeys(problems)),
+        verified_at=checked.at if checked is not None else None,
+        first_bad=first_bad,
+    )
+
+
+@action(Permission.LOG_VERIFY, Event.LOG_VERIFIED)
+def check(ctx: Ctx) -> Integrity:
+    """Check the whole log now, and remember what came of it. Takes a second for some ten thousand events.
+
+    Raises:
+        Conflict: the log has no name yet.
+        Unavailable: the database cannot be read.
+    """
+    _mine(ctx, Permission.LOG_VERIFY)
+    report = verify.verify(ctx)
+    codes = list(dict.fromkeys(problem.code.value for problem in report.problems))[:4]
+    where = [str(report.first_bad_seq)] if report.first_bad_seq is not None else []
+    beat(ctx, BEAT, report.ok, " ".join([*codes, *where]) or None)
+    with ctx.tools.store.reading() as reader:
+        return state(reader)
+
+
+@action(Permission.CHECKPOINT_READ, Event.CHECKPOINT_DOWNLOADED)
+def checkpoint(ctx: Ctx) -> str:
+    """The last signed checkpoint as text (C2SP signed note), to keep elsewhere. NotFound before the first."""
+    _mine(ctx, Permission.CHECKPOINT_READ)
+    with ctx.tools.store.reading() as reader:
+        last = audit.last_checkpoint(reader)
+    if last is None:
+        raise NotFound()
+    with ctx.tools.store.unit() as unit:
+        leave(unit, ctx, Event.CHECKPOINT_DOWNLOADED, size=last.size, root=last.root.hex())
+    return last.note
+
+
+def _mine(ctx: Ctx, permission: Permission) -> str:
+    """The organisation whose log this person reviews. NotFound when there is none."""
+    watching = (Role.PRIVACY_OFFICER, Role.SUPERVISOR)
+    home = next((m.organisation_id for m in ctx.actor.memberships if m.role in watching), None)
+    relation = Relation.OWN_ORGANISATION if home else Relation.NONE
+    ctx.must(permission, relation, organisation_id=home)
+    return home or ""
+
+
+def _lines(reader: Reader, found: Iterable[review.Line]) -> tuple[LogLine, ...]:
+    lines = tuple(found)
+    users = people.by_ids(reader, {line.user for line in lines if line.user})
+    return tuple(
+        LogLine(
+            seq=line.seq,
+            at=line.at,
+            event=line.event,
+            outcome=line.outcome,
+            user=users[line.user].name if line.user in users else "",
+            role=line.role,
+            subjects=line.subjects,
+            part=line.parts[0] if line.parts else None,
+            purpose=line.purpose,
+            explanation=line.explanation,
+            what=Say(line.text),
+            login=users[line.user].login if line.user in users else "",
+            reason=line.reason,
+            basis=line.basis,
+            number=line.number,
+        )
+        for line in lines
+    )

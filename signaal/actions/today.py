@@ -1,0 +1,143 @@
+"""Vandaag: what waits for me and by when, what was told me, what I did not finish. Calm: no counts to beat.
+
+Everybody sees the work of the own roles: clocks that my teams hold, colleagues who wait for a lead, approvals that
+wait for the privacy officer, messages that did not leave for the admin, clocks past their end for the coordinator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from signaal.access.actors import Membership, TeamMode
+from signaal.access.permissions import Permission
+from signaal.actions import clockviews, drafts, founding, log
+from signaal.actions.context import Ctx, action
+from signaal.actions.deadlines import BEAT
+from signaal.actions.health import SILENT_AFTER
+from signaal.actions.trail import leave
+from signaal.actions.views import MessageView, Task, Today
+from signaal.audit.events import Event
+from signaal.store import cases, deadlines, heartbeats, memberships, outbox, people, teams
+from signaal.store.reader import Reader
+from signaal.store.tables_cases import CaseRow
+from signaal.store.tables_clocks import DeadlineRow
+from signaal.terms import ClockKind, NotFound, Role, Say
+
+_WORKS = (Role.SIGNALLER, Role.RESPONDER)
+_MOST = 50
+
+
+@action(Permission.TODAY_READ, Event.TODAY_LISTED)
+def today(ctx: Ctx) -> Today:
+    """Everything that waits for me: overdue and soon due first, then what has no date."""
+    with ctx.tools.store.reading() as reader:
+        tasks = sorted(_tasks(reader, ctx), key=lambda task: (task.due_at is None, task.due_at or ctx.now))
+        messages = _messages(reader, ctx)
+        mine = {m.team_id for m in ctx.actor.memberships if m.team_id}
+        found = Today(
+            tasks=tuple(tasks[:_MOST]),
+            messages=messages,
+            drafts=drafts.lines(reader, ctx),
+            teams=tuple(team.name for team in teams.by_ids(reader, mine).values()) if mine else (),
+            sweep_silent_since=_silent_since(reader, ctx.now),
+        )
+    with ctx.tools.store.unit() as unit:
+        shown = [task.code for task in found.tasks] + [message.code for message in messages]
+        codes = dict.fromkeys(code for code in shown if code)
+        leave(unit, ctx, Event.TODAY_LISTED, subjects=tuple(codes), number=len(found.tasks))
+    return found
+
+
+@action(Permission.NOTICE_SEEN, Event.MESSAGE_SEEN)
+def seen(ctx: Ctx, message_id: str) -> None:
+    """I read this message. NotFound when it is not mine."""
+    with ctx.tools.store.unit() as unit:
+        if not outbox.seen(unit, message_id, ctx.user_id, ctx.now):
+            raise NotFound()
+        leave(unit, ctx, Event.MESSAGE_SEEN, target=message_id)
+
+
+def _tasks(reader: Reader, ctx: Ctx) -> Iterator[Task]:
+    yield from _clocks(reader, ctx)
+    yield from _admissions(reader, ctx)
+    roles = {m.role for m in ctx.actor.memberships}
+    if Role.COORDINATOR in roles:
+        yield from _overdue(reader, ctx)
+    if Role.PRIVACY_OFFICER in roles:
+        yield from _approvals(reader, ctx)
+    if roles & {Role.PRIVACY_OFFICER, Role.SUPERVISOR} and not log.state(reader).ok:
+        yield Task(Say("today.log_broken"), None, "/logboek", None, overdue=True)
+    if Role.ADMIN in roles:
+        yield from _dead_letters(reader, ctx)
+
+
+def _clocks(reader: Reader, ctx: Ctx) -> Iterator[Task]:
+    """Running clocks of my own work, and the urgent ones of my whole team."""
+    places = {m.team_id: m for m in ctx.actor.memberships if m.team_id and m.role in _WORKS}
+    if not places:
+        return
+    held = deadlines.running_of_teams(reader, places.keys())
+    found = {row.id: row for row in (*held, *deadlines.running_received(reader, places.keys()))}
+    owners = cases.by_ids(reader, {row.case_id for row in found.values()})
+    shown = [row for row in found.values() if _is_mine(row, owners[row.case_id], places, ctx)]
+    for view in clockviews.many(reader, ctx, shown).values():
+        yield Task(view.what, view.code, view.link, view.due_at, view.overdue)
+
+
+def _is_mine(row: DeadlineRow, case: CaseRow, places: dict[str, Membership], ctx: Ctx) -> bool:
+    home = places.get(case.team_id)
+    if home is None:
+        return True  # my team received it
+    if ctx.user_id in (case.owner_user_id, row.holder_user_id):
+        return row.holder_team_id == case.team_id
+    if home.team_mode is TeamMode.PERSONAL and not home.lead:
+        return False
+    late = home.lead and row.due_at < ctx.now
+    return row.holder_team_id == case.team_id and (row.kind == ClockKind.CALM_48H.value or late)
+
+
+def _overdue(reader: Reader, ctx: Ctx) -> Iterator[Task]:
+    """Clocks past their end with teams of my organisation; after a yes only (R8)."""
+    homes = {m.organisation_id for m in ctx.actor.memberships if m.role is Role.COORDINATOR}
+    mine = [team.id for home in homes for team in teams.of_organisation(reader, home)]
+    rows = [row for row in deadlines.visible_outside(reader, mine) if row.due_at < ctx.now]
+    for view in clockviews.many(reader, ctx, rows).values():
+        yield Task(view.what, view.code, "/regie", view.due_at, view.overdue)
+
+
+def _admissions(reader: Reader, ctx: Ctx) -> Iterator[Task]:
+    for member in ctx.actor.memberships:
+        if not member.lead or member.team_id is None:
+            continue
+        waiting = [m for m in memberships.waiting(reader, member.team_id) if m.user.state == "active"]
+        if waiting:
+            yield Task(Say("today.colleague_waits", {"n": len(waiting)}), None, "/team", None, overdue=False)
+
+
+def _approvals(reader: Reader, ctx: Ctx) -> Iterator[Task]:
+    waiting = founding.waiting(reader, ctx)
+    if waiting:
+        yield Task(Say("today.approval_waits", {"n": len(waiting)}), None, "/team", None, overdue=False)
+
+
+def _dead_letters(reader: Reader, ctx: Ctx) -> Iterator[Task]:
+    homes = {m.organisation_id for m in ctx.actor.memberships if m.role is Role.ADMIN}
+    reached = {user.id for home in homes for user in people.of_organisation(reader, home)}
+    dead = [row for row in outbox.dead(reader) if row.user_id in reached]
+    if dead:
+        yield Task(Say("today.dead_letters", {"n": len(dead)}), None, "/beheer", None, overdue=False)
+
+
+def _messages(reader: Reader, ctx: Ctx) -> tuple[MessageView, ...]:
+    rows = outbox.unseen(reader, ctx.user_id, ctx.now)
+    return tuple(
+        MessageView(row.id, Say(f"mail.what.{row.message}"), row.subject_code, row.link, row.created_at)
+        for row in rows
+    )
+
+
+def _silent_since(reader: Reader, now: datetime) -> datetime | None:
+    """When the last sweep was, if that is too long ago: then nobody is told anything by itself."""
+    sweep = heartbeats.find(reader, BEAT)
+    return sweep.at if sweep is not None and now - sweep.at > SILENT_AFTER else None
