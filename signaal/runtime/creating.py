@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,15 +29,20 @@ def create_instance(folder: Path, clock: Clock | None = None) -> Tools:
         Unavailable: the database cannot be reached.
         OSError: the folder cannot be written.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not (folder / CONFIG).exists():
-        _write_private(folder / CONFIG, EXAMPLE.read_text(encoding="utf-8"))
+    write_config(folder)
     keys = _key_file(folder)
     if keys is not None and not keys.exists():
         KeyFile.create(keys)
     migrate(folder)
     tools = open_tools(folder, clock, fresh=True)
     return replace(tools, signer=instances.create(operator(tools)))
+
+
+def write_config(folder: Path, edit: Callable[[str], str] = str) -> None:
+    """The folder with its configuration: the example, as `edit` leaves it; one that is there stays as it is."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not (folder / CONFIG).exists():
+        _write_private(folder / CONFIG, edit(EXAMPLE.read_text(encoding="utf-8")))
 
 
 def migrate(folder: Path) -> str:

@@ -21,7 +21,7 @@ from signaal.referrals.catalogue import Catalogue
 from signaal.referrals.problems import CatalogueError
 from signaal.store import schema
 from signaal.store.engine import Store, open_store
-from signaal.terms import SignaalError
+from signaal.terms import SignaalError, Unavailable
 from signaal.vault.argon import PRODUCTION, Argon, Cost
 from signaal.vault.keyfile import KeyFile
 from signaal.vault.passwords import Passwords
@@ -162,6 +162,8 @@ def _store(settings: Settings) -> Store:
         found, wanted = schema.current(settings.database_url), schema.head()
     except ValueError:
         raise StartError(["database.url names no database that signaal knows"]) from None
+    except Unavailable:
+        raise StartError(["the database cannot be reached: it is not there, locked or full"]) from None
     if found != wanted:
         raise StartError(
             [f"the database has version {found}, this signaal needs {wanted}: run signaal migrate"]
