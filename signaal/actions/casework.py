@@ -16,6 +16,7 @@ from signaal.actions import custody, receipts, trail
 from signaal.actions.context import Ctx
 from signaal.actions.custody import Prepared
 from signaal.actions.views import Receipt
+from signaal.audit.entries import Entry
 from signaal.audit.events import Event
 from signaal.audit.fields import Explanation
 from signaal.store import cases, counters, records, teams
@@ -88,15 +89,15 @@ class Casework:
             for change in self.changes:
                 change(unit, case)
             case.updated_at = self.ctx.now
-            month = self.ctx.now.strftime("%Y-%m")
-            for what, key in self.counts:
-                counters.add(unit, self.team.id, month, what, key)
+            counters.add_all(unit, self.team.id, self.ctx.now.strftime("%Y-%m"), self.counts)
             receipts.keep(unit, self.form_id, self._result())
-            for event, fields in self.events:
-                trail.leave(
-                    unit, self.ctx, event, team=self.team.id, organisation=self.team.organisation_id, **fields
-                )
+            trail.leave_all(unit, [self._entry(event, fields) for event, fields in self.events])
         return receipts.shown(self.ctx, self.form_id)
+
+    def _entry(self, event: Event, fields: Mapping[str, Any]) -> Entry:
+        return trail.entry(
+            self.ctx, event, team=self.team.id, organisation=self.team.organisation_id, **fields
+        )
 
     def _case(self, unit: Unit) -> CaseRow:
         if self.is_new:

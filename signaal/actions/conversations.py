@@ -53,7 +53,7 @@ def reach(work: Casework, contact: Contact) -> None:
     band = contact.band(local_day(work.ctx.now))
 
     def renew(unit: Unit, case: CaseRow) -> None:
-        for old in records.of_object(unit, "case", case.id, "contact"):
+        for old in () if work.is_new else records.of_object(unit, "case", case.id, "contact"):
             if old.id != record.id:
                 records.end(unit, old, work.ctx.now)
         if band is not AgeBand.UNKNOWN:

@@ -6,7 +6,7 @@ never existed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -69,8 +69,20 @@ def leave(
     Raises:
         Unavailable: the log cannot be written; the caller's transaction must end.
     """
+    return log.append(unit, entry(ctx, event, team=team, organisation=organisation, **fields))
+
+
+def leave_all(unit: Unit, entries: Sequence[Entry]) -> int:
+    """Append the events of one transaction together, made by `entry`; the place of the first."""
+    return log.append_all(unit, entries)
+
+
+def entry(
+    ctx: Acting, event: Event, *, team: str | None = None, organisation: str | None = None, **fields: Any
+) -> Entry:
+    """One event with who, where and when filled in."""
     member = ctx.member(team)
-    entry = Entry(
+    return Entry(
         event=event,
         at=ctx.now,
         user=ctx.actor.user_id if ctx.actor.kind is Kind.PERSON else None,
@@ -84,7 +96,6 @@ def leave(
         policy=POLICY,
         **fields,
     )
-    return log.append(unit, entry)
 
 
 def refused(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from signaal import terms
@@ -21,21 +22,32 @@ def append(unit: Unit, entry: Entry) -> int:
         ValueError: the event may not carry this, or the unit wrote rows and the event may not store any.
         Unavailable: the log cannot be written; the transaction must end and nothing may be shown.
     """
+    return append_all(unit, [entry])
+
+
+def append_all(unit: Unit, entries: Sequence[Entry]) -> int:
+    """Append the events of one transaction together and return the place of the first.
+
+    The rows that the unit wrote stand in the first event that may store any. Raises as `append` does.
+    """
     writes = unit.written()
-    if writes and not entry.event.writes:
-        raise ValueError(f"{entry.event} may not store rows; see signaal/audit/events.py")
+    holder = next((entry for entry in entries if entry.event.writes), None)
+    if writes and holder is None:
+        raise ValueError(f"{entries[0].event} may not store rows; see signaal/audit/events.py")
     try:
         top = audit.locked_head(unit)
-        tree = Tree.load(top.size, top.peaks)
-        seq = tree.size
-        stored = encode(entry, seq, writes)
-        leaf = leaf_hash(stored)
-        tree.append(leaf)
-        audit.append(unit, _row(entry, seq, leaf, stored), tree.pack())
+        tree, first = Tree.load(top.size, top.peaks), top.size
+        rows = []
+        for seq, entry in enumerate(entries, first):
+            stored = encode(entry, seq, writes if entry is holder else ())
+            leaf = leaf_hash(stored)
+            tree.append(leaf)
+            rows.append(_row(entry, seq, leaf, stored))
+        audit.append(unit, rows, tree.pack())
     except Exception as problem:
         raise terms.Unavailable(terms.Say("errors.database")) from problem
     unit.audited = True
-    return seq
+    return first
 
 
 def _row(entry: Entry, seq: int, leaf: bytes, stored: bytes) -> audit.Appended:

@@ -65,33 +65,35 @@ def locked_head(unit: Unit) -> AuditHeadRow:
     return present(unit.session.get(AuditHeadRow, 1, with_for_update=True, populate_existing=True))
 
 
-def append(unit: Unit, event: Appended, peaks: bytes) -> None:
-    """Store an event and move the head to behind it; take `locked_head` first.
+def append(unit: Unit, events: Sequence[Appended], peaks: bytes) -> None:
+    """Store events and move the head to behind them; take `locked_head` first.
 
     Raises:
-        ValueError: the event is not the next one.
+        ValueError: the events are not the next ones.
     """
     top = head(unit)
-    if event.seq != top.size:
-        raise ValueError(f"event {event.seq} does not follow a log of {top.size}")
+    if [event.seq for event in events] != list(range(top.size, top.size + len(events))):
+        raise ValueError(f"these events do not follow a log of {top.size}")
     run = unit.session.connection().execute  # prepared, past the ORM: every request pays for this
-    run(_LEAF, {"seq": event.seq, "leaf": event.leaf})
-    run(_EVENT, {"seq": event.seq, "bytes": event.stored})
-    run(
-        _INDEX,
-        {
-            "seq": event.seq,
-            "at": event.at,
-            "event": event.event,
-            "outcome": event.outcome,
-            "user_id": event.user_id,
-            "organisation_id": event.organisation_id,
-        },
-    )
-    if event.subjects:
-        run(_SUBJECT, [{"subject": one, "seq": event.seq} for one in dict.fromkeys(event.subjects)])
-    top.size = event.seq + 1
+    run(_LEAF, [{"seq": event.seq, "leaf": event.leaf} for event in events])
+    run(_EVENT, [{"seq": event.seq, "bytes": event.stored} for event in events])
+    run(_INDEX, [_indexed(event) for event in events])
+    subjects = [{"subject": one, "seq": e.seq} for e in events for one in dict.fromkeys(e.subjects)]
+    if subjects:
+        run(_SUBJECT, subjects)
+    top.size += len(events)
     top.peaks = peaks
+
+
+def _indexed(event: Appended) -> dict[str, object]:
+    return {
+        "seq": event.seq,
+        "at": event.at,
+        "event": event.event,
+        "outcome": event.outcome,
+        "user_id": event.user_id,
+        "organisation_id": event.organisation_id,
+    }
 
 
 def find_event(reader: Reader, seq: int) -> bytes | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
-from signaal.store.reader import Reader
+from signaal.store.reader import Reader, present
 from signaal.store.tables_sessions import ReceiptRow
 from signaal.store.units import Unit
 from signaal.store.upserts import insert_once
@@ -28,11 +28,10 @@ def claim(unit: Unit, form_id: str, user_id: str, action: str, now: datetime) ->
     return insert_once(unit, ReceiptRow, values)
 
 
-def finish(unit: Unit, form_id: str, result: Mapping[str, object]) -> ReceiptRow:
+def finish(unit: Unit, form_id: str, result: Mapping[str, object]) -> None:
     """Put in what the receipt shows: codes and moments, no content. NotFound when nobody claimed it."""
-    row = unit.locked(ReceiptRow, form_id)
-    row.result = dict(result)
-    return row
+    put = update(ReceiptRow).where(ReceiptRow.form_id == form_id).values(result=dict(result))
+    present(unit.session.scalars(put.returning(ReceiptRow.form_id)).first())
 
 
 def forget(unit: Unit, before: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import inspect
 from sqlalchemy.dialects import postgresql, sqlite
@@ -27,6 +27,16 @@ def insert_or_change(
         _insert(unit, row_class).values(values).on_conflict_do_update(index_elements=keys, set_=changes)
     )
     unit.session.execute(statement, execution_options={"populate_existing": True})
+
+
+def insert_or_add(
+    unit: Unit, row_class: type[Base], rows: Sequence[Mapping[str, object]], column: str
+) -> None:
+    """Store rows in one statement; where the key is there already, add to its `column`."""
+    keys = [key.name for key in inspect(row_class).primary_key]
+    statement = _insert(unit, row_class).values(list(rows))
+    more = {column: row_class.__table__.c[column] + statement.excluded[column]}
+    unit.session.connection().execute(statement.on_conflict_do_update(index_elements=keys, set_=more))
 
 
 def _insert(unit: Unit, row_class: type[Base]) -> sqlite.Insert | postgresql.Insert:

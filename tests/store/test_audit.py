@@ -30,7 +30,7 @@ def _append(unit: Unit, **values) -> int:
         "organisation_id": "ggd",
         "subjects": (),
     }
-    audit.append(unit, Appended(**given | values), peaks=b"peaks%d" % seq)
+    audit.append(unit, [Appended(**given | values)], peaks=b"peaks%d" % seq)
     return seq
 
 
@@ -59,9 +59,9 @@ def test_the_head_moves_with_every_event(store: Store):
 
 def test_an_event_that_does_not_follow_is_refused(store: Store):
     _fill(store, {})
-    with pytest.raises(ValueError, match="does not follow"), store.unit() as unit:
+    with pytest.raises(ValueError, match="do not follow"), store.unit() as unit:
         _append(unit, seq=5)
-    with pytest.raises(ValueError, match="does not follow"), store.unit() as unit:
+    with pytest.raises(ValueError, match="do not follow"), store.unit() as unit:
         _append(unit, seq=0)
 
 
