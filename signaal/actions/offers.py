@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from signaal.access.permissions import Permission
-from signaal.actions import dutylines, recipients, signals
+from signaal.actions import dutylines, recipients, signals, usage
 from signaal.actions.carddrafts import home, homes
 from signaal.actions.context import Ctx, action
 from signaal.actions.views import Recipient
-from signaal.store import counters, teams
+from signaal.store import teams
 from signaal.store.reader import Reader
 from signaal.terms import Say, Setting
 from signaal.workflows import acute
@@ -77,10 +77,9 @@ def options(ctx: Ctx, setting: Setting, team_id: str | None = None) -> CardOptio
     team = home(ctx, team_id)
     checklist, switches = ctx.tools.checklist, signals.switches(ctx)
     with ctx.tools.store.reading() as reader:
-        used = counters.totals(reader, team, "signal", _months(ctx))
+        most = usage.most(reader, ctx, team, checklist.items, _months(ctx))
         found = recipients.selectable(reader, team)
         duty = duty_now(reader, ctx)
-    most = sorted(used, key=lambda code: (-used[code], code))
     return CardOptions(
         team_id=team,
         offered=checklist.offered(setting, most),

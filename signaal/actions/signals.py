@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from signaal.access.permissions import Permission
-from signaal.actions import casework, clockwork, dutylines, payloads, stepping
+from signaal.actions import casework, clockwork, dutylines, payloads, stepping, usage
 from signaal.actions.audience import Parties
 from signaal.actions.casework import Casework
 from signaal.actions.context import Ctx, action
@@ -56,7 +56,9 @@ def note(work: Casework, signal: Signal) -> tuple[Threat, ...]:
     if signal.bsn_overruled:
         work.leave(Event.NUMBER_ALLOWED, parts=(Part.SIGNAL,))
     for code in signal.codes:
-        work.count("signal", code)
+        work.count(usage.WHAT, usage.mark(ctx, work.team.id, code))
+    for subject in {ctx.tools.checklist.items[code].domain for code in signal.codes}:
+        work.count("subject", subject.value)
     work.threats += [payloads.threat(found) for found in threats]
     if clock_id is not None:
         _start_calm(work, threats, clock_id)
