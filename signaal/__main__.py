@@ -1,6 +1,7 @@
 """The entry point: hands the other doors to the command line, each opened only when somebody goes through."""
 
 import importlib
+import os
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -25,4 +26,5 @@ DOORS = Doors(
 )
 
 if __name__ == "__main__":
+    os.umask(0o077)  # whatever this process and its children write is for this account alone
     sys.exit(main(sys.argv[1:], DOORS))

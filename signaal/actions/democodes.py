@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from dataclasses import dataclass
 
 from signaal.access.permissions import Permission
@@ -26,13 +25,12 @@ def current_code(ctx: Ctx, typed_secret: str) -> DemoCode:
     """The code that an authenticator with this secret (base 32) shows now.
 
     Raises:
-        Refused: `secret` is not base 32.
+        Refused: `secret` is not base 32, or too short.
     """
     try:
         padded = typed_secret + "=" * (-len(typed_secret) % 8)
         secret = Secret(base64.b32decode(padded, casefold=True))
-    except binascii.Error:
+        code = totp.code_at(secret, totp.step_at(ctx.now))
+    except ValueError:  # also too short to be one of ours
         raise Refused({"secret": Say("upkeep.bad_secret")}) from None
-    step = totp.step_at(ctx.now)
-    left = (step + 1) * totp.SECONDS - int(ctx.now.timestamp())
-    return DemoCode(totp.code_at(secret, step), left)
+    return DemoCode(code, totp.SECONDS - int(ctx.now.timestamp()) % totp.SECONDS)

@@ -15,7 +15,7 @@ from signaal.actions.democodes import current_code
 from signaal.cli.doors import Account, Doors
 from signaal.cli.serving import address, serve_instance
 from signaal.cli.voice import Voice
-from signaal.runtime import StartError, create_instance, open_tools, read_settings
+from signaal.runtime import StartError, open_tools, read_settings
 
 ACCOUNTS = "demo-accounts.json"
 
@@ -49,7 +49,6 @@ def _play(folder: Path, seed: int, doors: Doors) -> None:
         return
     unfinished = folder.with_name(f"{folder.name}.part")
     shutil.rmtree(unfinished, ignore_errors=True)
-    create_instance(unfinished).store.close()
     _keep(unfinished, doors.play_demo(unfinished, seed))
     unfinished.replace(folder)
 
@@ -58,7 +57,10 @@ def _must_be_empty(folder: Path) -> None:
     """Invented people never come among real ones."""
     if read_settings(folder).production:
         raise StartError(["profile.kind is production: the demo is for an instance of its own"])
-    tools = create_instance(folder)
+    try:
+        tools = open_tools(folder)
+    except StartError:
+        return  # not finished yet: whoever plays finishes it, or says what is wrong
     try:
         if not instances.is_empty(operator(tools)):
             raise StartError(

@@ -24,8 +24,8 @@ PlayDemo = Callable[[Path, int], Sequence[Account]]
 class Doors:
     """`serve_web` calls back with its port once it listens, and returns when it was told to end.
 
-    `run_scheduler` runs until a signal, or until the event is set. `play_demo` plays the invented municipality
-    into a new instance in this folder, from a seed, and returns its accounts.
+    `run_scheduler` runs until a signal, or until the event is set. `play_demo` makes an instance in
+    this folder under a clock of its own, plays the invented municipality from a seed, and returns its accounts.
     """
 
     serve_web: ServeWeb

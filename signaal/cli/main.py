@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Sequence
 
 from signaal.cli.doors import Doors
@@ -17,7 +16,6 @@ def main(argv: Sequence[str], doors: Doors) -> int:
     given = build(language).parse_args(argv)
     given.instance = (getattr(given, "instance", None) or default_instance()).absolute()
     voice = Voice(language, getattr(given, "as_json", False))
-    os.umask(0o077)  # whatever is written here is for this account alone
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
     from signaal.cli.commands import run  # the whole house: not needed to explain oneself
 
