@@ -1,0 +1,112 @@
+"""The real application over a world, served on localhost by waitress in a thread of the test.
+
+The test holds the clock: it moves time, and runs the sweep and the outbox in its own process, between two
+clicks. Nothing is swept or delivered by itself.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from waitress.server import create_server
+
+from signaal.actions import deadlines, outbox
+from signaal.actions.context import system
+from signaal.actions.nu import write_nu
+from signaal.config.settings import Settings
+from signaal.web.app import create_app
+from tests.support.visitor import Visitor
+from tests.support.world import World
+
+
+def make_app(world: World) -> Flask:
+    """The application over this world, with the settings of a fresh instance."""
+    return create_app(world.tools, Settings(world.tools.instance))
+
+
+@dataclass
+class Served:
+    """A world that answers at `url`."""
+
+    world: World
+    app: Flask
+    url: str
+
+    def visitor(self, name: str | None) -> Visitor:
+        """Somebody without a browser."""
+        return Visitor(self.app, self.world, name)
+
+    def later(self, **span: float) -> None:
+        """Time passes in steps of five minutes, swept as it goes; at the end every message is delivered."""
+        until = self.world.clock.now() + timedelta(**span)
+        while (left := (until - self.world.clock.now()).total_seconds()) > 0:
+            self.world.clock.advance(seconds=min(300.0, left))
+            deadlines.sweep(system(self.world.tools))
+        self.deliver()
+
+    def deliver(self) -> None:
+        """Everything that is due leaves: one sweep, and the outbox until it is empty."""
+        deadlines.sweep(system(self.world.tools))
+        while outbox.deliver(system(self.world.tools)).sent:
+            continue
+
+    def write_nu(self) -> None:
+        """The static page Nu, as the scheduler writes it."""
+        write_nu(system(self.world.tools))
+
+    def mails(self, name: str | None = None) -> list[EmailMessage]:
+        """Every message that left, or those to one person, oldest first."""
+        address = f"{name}@waterland.example" if name else ""
+        folder = self.world.tools.instance / "mail"
+        files = sorted(folder.rglob("*.eml"), key=lambda path: (path.stat().st_mtime_ns, path.name))
+        read = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in files]
+        return [mail for mail in read if address in str(mail["To"])]
+
+
+@contextmanager
+def serving(world: World) -> Iterator[Served]:
+    """Serve until the block ends."""
+    app = make_app(world)
+    listening = socket.create_server(("127.0.0.1", 0), backlog=128)
+    server = create_server(
+        app, sockets=[listening], threads=4, ident=None, clear_untrusted_proxy_headers=True
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    port = listening.getsockname()[1]
+    try:
+        yield Served(world, app, f"http://localhost:{port}")
+    finally:
+        server.close()
+        thread.join(10)
+
+
+MakeWorld = Callable[[str], World]
+
+
+@pytest.fixture
+def any_world(built: World, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[MakeWorld]:
+    """Makes a world on a database of this kind: "sqlite" copies, "postgresql" builds one."""
+    made: list[World] = []
+
+    def make(kind: str) -> World:
+        if kind == "sqlite":
+            world = built.copy(tmp_path / "world")
+        else:
+            world = World.build(str(request.getfixturevalue("postgres_url")), tmp_path)
+        made.append(world)
+        return world
+
+    yield make
+    for world in made:
+        world.close()
