@@ -6,6 +6,7 @@ Two hops from trigger to rule: scheduler/jobs.py calls `sweep`, and `workflows/d
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from signaal.access.permissions import Permission
 from signaal.actions import stepping, trail
@@ -69,6 +70,13 @@ def sweep(ctx: Ctx) -> Swept:
         done = replace(done, taken=done.taken + len(steps), late=done.late + late)
     beat(ctx, BEAT, ok=done.failed == 0, detail=f"{done.taken} {done.failed}")
     return done
+
+
+@action(Permission.SWEEP)
+def coming(ctx: Ctx, until: datetime) -> datetime | None:
+    """The moment of the first step that waits up to `until`: for whoever plays time. Reads no case."""
+    with ctx.tools.store.reading() as reader:
+        return deadlines.waiting_since(reader, until)
 
 
 def _next(ctx: Ctx, progress: _Progress) -> tuple[Taken, ...] | None:

@@ -3,3 +3,8 @@
 Keys, salts and tokens never come from the seed. Tests import this room, never the reverse.
 It reaches no rows and no keys.
 """
+
+from signaal.demo.play import play, play_demo
+from signaal.demo.results import DemoAccount, DemoResult, Played
+
+__all__ = ["DemoAccount", "DemoResult", "Played", "play", "play_demo"]
