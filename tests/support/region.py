@@ -83,7 +83,7 @@ EVICTION = SignalDraft(
 )
 
 
-@dataclass
+@dataclass(repr=False)
 class Region:
     """A world and what happens in it, by short names."""
 

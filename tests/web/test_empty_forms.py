@@ -1,0 +1,96 @@
+"""Every form posted empty, and without its token: a clear page, never an error of ours, nothing stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import MetaData, func, select
+
+from signaal.store.base import Base
+from tests.support.region import Region
+from tests.support.serving import make_app
+from tests.support.visitor import Visitor
+from tests.web.test_matrix import COLUMNS, ROWS, Row, path_of, player
+
+LEAVES_TRACES = {
+    # The log and the sessions: looking is logged, and each visit is seen. Everything else stays as it was.
+    "audit_head", "audit_leaves", "audit_events", "audit_index", "audit_subjects", "audit_checkpoints",
+    "sessions", "throttle", "meta", "users",
+}  # fmt: skip
+ACTS_WITHOUT_CONTENT = {
+    "/uitloggen": "ends the session",
+    "/verberg": "locks the session",
+    "/kaarten/namen": "shows the names for 15 minutes, logged",
+    "/inbox/namen": "shows the names for 15 minutes, logged",
+    "/logboek/controle": "checks the whole log",
+    "/vandaag/gezien/<message_id>": "marks a message as read",
+}
+"""Buttons that need nothing but a press. They change no card."""
+POSTS = [row for row in ROWS if row.method == "POST" and "+" in row.marks]
+
+
+@pytest.fixture(scope="module")
+def here(built_region: Region, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Region]:
+    region = built_region.copy(tmp_path_factory.mktemp("empty"))
+    yield region
+    region.close()
+
+
+@pytest.fixture(scope="module")
+def app(here: Region) -> Flask:
+    return make_app(here.world)
+
+
+def counts(region: Region) -> dict[str, int]:
+    """Rows per table of what people store."""
+    metadata: MetaData = Base.metadata
+    with region.world.tools.store.reading() as reader:
+        return {
+            name: reader.session.execute(select(func.count()).select_from(table)).scalar_one()
+            for name, table in metadata.tables.items()
+            if name not in LEAVES_TRACES
+        }
+
+
+@pytest.mark.asvs("2.2.1")
+@pytest.mark.parametrize("row", POSTS, ids=str)
+def test_an_empty_form_stores_nothing_and_says_what_is_missing(row: Row, app: Flask, here: Region) -> None:
+    for column, mark in zip(COLUMNS, row.marks, strict=True):
+        if mark != "+":
+            continue
+        visitor, before = Visitor(app, here.world, player(row, column)), counts(here)
+        visitor.get("/over")
+        answer = visitor.post(path_of(row, column, here))
+        assert answer.status_code < 500, f"{column}: {answer.status_code}"
+        assert counts(here) == before, f"{column}: something was stored"
+        if row.rule not in ACTS_WITHOUT_CONTENT and answer.status_code not in {302, 303}:
+            assert answer.status_code in {400, 409, 422}, f"{column}: {answer.status_code}"
+            assert "<h1" in answer.text
+
+
+@pytest.mark.asvs("3.5.1")
+@pytest.mark.parametrize("row", POSTS, ids=str)
+def test_without_a_token_nothing_happens(row: Row, app: Flask, here: Region) -> None:
+    column = next(name for name, mark in zip(COLUMNS, row.marks, strict=True) if mark == "+")
+    visitor, before = Visitor(app, here.world, player(row, column)), counts(here)
+    answer = visitor.post(path_of(row, column, here), {"csrf_token": ""})
+    assert answer.status_code in {400, 403, 422}, answer.status_code
+    assert counts(here) == before
+
+
+@pytest.mark.parametrize("row", POSTS, ids=str)
+def test_unknown_fields_and_rubbish_are_refused_in_words(row: Row, app: Flask, here: Region) -> None:
+    column = next(name for name, mark in zip(COLUMNS, row.marks, strict=True) if mark == "+")
+    visitor, before = Visitor(app, here.world, player(row, column)), counts(here)
+    rubbish = {
+        "role": "admin",
+        "team_id": "x" * 5000,
+        "form_id": "\x00\x07",
+        "do": "\u202e",
+        "code": "é" * 99,
+    }
+    answer = visitor.post(path_of(row, column, here), rubbish)
+    assert answer.status_code < 500, answer.status_code
+    assert counts(here) == before
