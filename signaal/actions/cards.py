@@ -144,6 +144,8 @@ def _answer(work: Casework, checked: Checked) -> None:
     if consent is None:
         return
     consent_id = consents.keep(work, consent)
+    if not consents.is_yes(consent):
+        work.following.append(Say("case.after_no"))
     if consents.is_yes(consent) and consent.team_id is not None:
         noticed, said = packing.gathered(work)
         fresh_noticed, fresh_said = _fresh(checked)

@@ -9,11 +9,12 @@ from datetime import date, datetime
 from signaal.actions.endings import Close, Ending, FollowUpOn, Outside, TalkOn, Watch
 from signaal.actions.views import Recipient
 from signaal.terms import Bundle, Refused, Say, Setting
-from signaal.web.choices import Choice, Choices, Select, Several
+from signaal.web.choices import Choice, Choices
 from signaal.web.dates import DateTriple
 from signaal.web.fields import Tick
 from signaal.web.forms import WritingForm
 from signaal.web.signaller import labels
+from signaal.web.signaller.asked import AskedChoice, AskedDate, AskedSelect, AskedSeveral
 from signaal.web.speech import t
 from signaal.workflows.ages import age_on
 from signaal.workflows.calendar import local_day
@@ -38,23 +39,21 @@ class ChildAt:
 class AgreedForm(WritingForm):
     """`answer` is the family's; `next` is how it goes on when nothing leaves for a team."""
 
-    answer = Choice("case.agreed.answer", optional=True, default=NOT_ASKED)
-    recipient = Select("case.agreed.recipient", hint="case.agreed.recipient_hint", optional=True)
-    bundle = Choice("case.agreed.bundle", optional=True, default=Bundle.CALL_ONLY.value)
+    answer = AskedChoice("case.agreed.answer", default=NOT_ASKED)
+    recipient = AskedSelect("case.agreed.recipient", hint="case.agreed.recipient_hint")
+    bundle = AskedChoice("case.agreed.bundle", default=Bundle.CALL_ONLY.value)
     feedback = Tick("case.agreed.feedback", hint="case.agreed.feedback_hint")
-    items = Several("case.agreed.items", default=(HOUSEHOLD,))
-    said_yes = Several("case.agreed.said_yes")
+    items = AskedSeveral("case.agreed.items", optional=False, default=(HOUSEHOLD,))
+    said_yes = AskedSeveral("case.agreed.said_yes", optional=False)
     joint_debts = Tick("case.agreed.joint_debts")
     bewind = Tick("case.agreed.bewind")
     may_disagree = Tick("case.agreed.may_disagree", hint="case.agreed.may_disagree_hint")
     agrees_with_help = Choice("case.agreed.agrees", hint="case.agreed.agrees_hint", optional=True)
-    next = Choice(
-        "case.agreed.next", hint="case.agreed.next_hint", optional=True, default=NextKind.WATCH.value
-    )
-    provision = Select("case.agreed.provision", optional=True)
+    next = AskedChoice("case.agreed.next", hint="case.agreed.next_hint", default=NextKind.WATCH.value)
+    provision = AskedSelect("case.agreed.provision")
     day = DateTriple("case.agreed.day", hint="case.agreed.day_hint", optional=True)
-    on = DateTriple("case.agreed.on", optional=True)
-    reason = Select("case.agreed.reason", optional=True)
+    on = AskedDate("case.agreed.on")
+    reason = AskedSelect("case.agreed.reason")
 
     def offer_agreed(
         self,

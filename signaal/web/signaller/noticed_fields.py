@@ -8,11 +8,12 @@ from datetime import date, time
 from wtforms import Field
 
 from signaal.terms import Setting
-from signaal.web.choices import Choice, Choices, Select, Several
+from signaal.web.choices import Choices, Select, Several
 from signaal.web.dates import DateTriple, TimeOfDay
 from signaal.web.fields import Area, Line, Tick
 from signaal.web.forms import WritingForm
 from signaal.web.signaller import labels
+from signaal.web.signaller.asked import AskedChoice, AskedDate
 from signaal.web.speech import t
 from signaal.workflows.acute import AcuteAnswer, Confirmation
 from signaal.workflows.checklists import Acute, Item
@@ -39,7 +40,7 @@ class NoticedForm(WritingForm):
     search = Line("signal.search.label", max=60, optional=True)
     seen = Several("signal.seen")
     told = Several("signal.told")
-    about = Choice("signal.about.label", optional=True, default=AboutKind.NOBODY_YET.value)
+    about = AskedChoice("signal.about.label", default=AboutKind.NOBODY_YET.value)
     remark = Area("signal.remark.label", hint="signal.remark.hint", optional=True)
     not_bsn = Tick("signal.not_bsn")
     seen_on = DateTriple("signal.seen_on.label", hint="signal.seen_on.hint", optional=True)
@@ -77,11 +78,11 @@ class NoticedForm(WritingForm):
             about=_about(self.about.data),
             remark=self.remark.data or "",
             seen_on=self.seen_on.data,
-            acute={code: self.answer(code) for code in self.codes if f"acute.{code}" in self},
+            acute={code: self.haste(code) for code in self.codes if f"acute.{code}" in self},
             not_bsn=bool(self.not_bsn.data),
         )
 
-    def answer(self, code: str) -> AcuteAnswer:
+    def haste(self, code: str) -> AcuteAnswer:
         """What was answered about one acute code."""
         confirmed = self[f"acute.{code}"].data
         found = Confirmation(confirmed) if confirmed else None
@@ -106,9 +107,9 @@ def acute_fields(items: Iterable[Item]) -> Mapping[str, Field]:
     for item in items:
         name, check = f"acute.{item.code}", item.acute is Acute.CHECK
         key = "signal.acute.check" if check else "signal.acute.how"
-        fields[name] = Choice(key, choices=_confirmations(_CHECK if check else _ANNOUNCED), optional=True)
+        fields[name] = AskedChoice(key, choices=_confirmations(_CHECK if check else _ANNOUNCED))
         if not check:
-            fields[f"{name}.letter"] = DateTriple("signal.acute.letter", optional=True)
+            fields[f"{name}.letter"] = AskedDate("signal.acute.letter")
             fields[f"{name}.on"] = DateTriple("signal.acute.on", optional=True)
             fields[f"{name}.at"] = TimeOfDay("signal.acute.at", optional=True)
     return fields

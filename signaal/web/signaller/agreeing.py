@@ -1,0 +1,142 @@
+"""A later yes or no on a card that exists, help outside signaal, and a yes taken back."""
+
+from __future__ import annotations
+
+from werkzeug.wrappers import Response
+
+from signaal.access.permissions import Permission
+from signaal.actions import cards, cases, consents, offers, referrals, suggestions
+from signaal.actions.carddrafts import BANDS, CardDraft
+from signaal.actions.cards import CardCheck
+from signaal.actions.suggestions import SuggestionView
+from signaal.actions.views import CaseView, Receipt
+from signaal.terms import AgeBand, Conflict, NotFound, Refused, Say, Setting
+from signaal.web.choices import Choice, Pressed
+from signaal.web.forms import typed
+from signaal.web.guard import needs
+from signaal.web.render import render
+from signaal.web.signaller import labels
+from signaal.web.signaller.agreed_fields import NO, YES, AgreedForm, ChildAt
+from signaal.web.signaller.blueprint import blueprint
+from signaal.web.signaller.doing import Press, done, stored
+from signaal.web.signaller.leaving import Fresh, leaving
+from signaal.web.speech import t
+from signaal.web.visit import ctx, visit
+from signaal.workflows.cases import NextKind
+
+
+class AgreeForm(AgreedForm):
+    decides = Choice("case.talk.decides", optional=True)
+    told_how = Choice("case.talk.told_how", hint="case.talk.told_how_hint", optional=True)
+    press = Pressed("save", "send", "change")
+
+
+@blueprint.route("/kaart/<code>/verwijzen", methods=["GET", "POST"])
+@needs(Permission.REFERRAL_SEND, keeps=True)
+def agree(code: str) -> Response:
+    """The family's answer, and what goes where."""
+    view = cases.read(ctx(), code)
+    setting = _setting(view)
+    form, ideas = _form(view, setting)
+    if not form.is_submitted() or (form.press.data == "change" and not visit().csrf_failed):
+        return render("signaller/agree.html", form=form, card=view, ideas=ideas)
+    return _store(form, view, setting) or render("signaller/agree.html", form=form, card=view, ideas=ideas)
+
+
+@blueprint.route("/kaart/<code>/intrekken/<consent_id>", methods=["GET", "POST"])
+@needs(Permission.CONSENT_WITHDRAW, keeps=True)
+def withdraw(code: str, consent_id: str) -> Response:
+    """The family takes its yes back."""
+    form = Press()
+    answer = stored(form, lambda form_id: consents.withdraw(ctx(), code, consent_id, form_id))
+    if answer is not None:
+        return answer
+    view = cases.read(ctx(), code)
+    found = next((consent for consent in view.consents if consent.id == consent_id), None)
+    if found is None:
+        raise NotFound()
+    return render("signaller/withdraw.html", form=form, card=view, consent=found, label=labels.label)
+
+
+def _store(form: AgreeForm, view: CaseView, setting: Setting | None) -> Response | None:
+    if not form.validate():
+        return None
+    try:
+        if form.answer.data not in (YES, NO):
+            return done(_help_only(form, view))
+        draft = _draft(form, view, setting)
+        if form.press.data != "send":
+            found = cards.check(ctx(), draft)
+            if found.leaves:
+                return _look_over(form, view, found)
+        return done(cards.submit(ctx(), draft))
+    except Refused as no:
+        form.take(no)
+    except Conflict as no:
+        form.form_errors.append(t(no.say))
+    return None
+
+
+def _help_only(form: AgreeForm, view: CaseView) -> Receipt:
+    """Help outside signaal that the family asks for itself: nothing is passed on. Raises Refused (field answer)."""
+    if form.next.data != NextKind.HELP.value:
+        raise Refused({"answer": Say("case.agreed.choose")})
+    return referrals.prepare(
+        ctx(), view.pseudonym, form.provision.data, form.day.data, form.form_id.data or ""
+    )
+
+
+def _draft(form: AgreeForm, view: CaseView, setting: Setting | None) -> CardDraft:
+    """Raises Refused: fields that need another field first."""
+    return CardDraft(
+        form_id=form.form_id.data or "",
+        consent=form.consent(form.decides.data, _children(view), setting, visit().began),
+        declined=form.answer.data == NO,
+        ending=form.ending(),
+        pseudonym=view.pseudonym,
+        team_id=view.team_id,
+        told_how="" if view.told_at is not None else form.told_how.data,
+    )
+
+
+def _look_over(form: AgreeForm, view: CaseView, found: CardCheck) -> Response:
+    along = [(name, value) for name, values in typed(form).items() for value in values if name != "press"]
+    goes = leaving(found.bundle or "", view, Fresh())
+    return render("signaller/check_agree.html", form=form, card=view, found=found, along=along, goes=goes)
+
+
+def _form(view: CaseView, setting: Setting | None) -> tuple[AgreeForm, tuple[SuggestionView, ...]]:
+    form = AgreeForm()
+    options = offers.options(ctx(), setting or Setting.HOME_VISIT, view.team_id)
+    ideas = _ideas(view, setting)
+    ids = {idea.provision_id for idea in ideas}
+    others = [pair for pair in suggestions.everything(ctx()) if pair[0] not in ids]
+    form.offer_agreed(
+        options.recipients,
+        options.functions,
+        [*((idea.provision_id, idea.name) for idea in ideas), *others],
+        _children(view),
+    )
+    form.decides.choices = labels.choices("who_decides")
+    form.told_how.choices = labels.choices("told_ways")
+    return form, ideas
+
+
+def _ideas(view: CaseView, setting: Setting | None) -> tuple[SuggestionView, ...]:
+    codes = [code for signal in view.signals if not signal.replaced for code in (*signal.seen, *signal.told)]
+    band = AgeBand(view.age_band)
+    if band is AgeBand.UNKNOWN and setting is not None:
+        band = BANDS.get(setting, AgeBand.UNKNOWN)
+    bands = () if band is AgeBand.UNKNOWN else (band,)
+    return suggestions.for_draft(ctx(), codes, bands=bands, due=view.contact.due_date)
+
+
+def _children(view: CaseView) -> list[ChildAt]:
+    return [
+        ChildAt(child.name or t("case.contact.child_n", number=n + 1), child.birth_date)
+        for n, child in enumerate(view.contact.children)
+    ]
+
+
+def _setting(view: CaseView) -> Setting | None:
+    return Setting(view.signals[-1].setting) if view.signals else None

@@ -1,0 +1,30 @@
+"""The blueprint of who notices, and its entries in the menu."""
+
+from signaal.access.permissions import Permission
+from signaal.web.nav import NavItem
+from signaal.web.signaller import (
+    agreeing,
+    cards,
+    clocks,
+    closing,
+    correcting,
+    drafts,
+    following,
+    help,
+    lists,
+    noticing,
+    receipts,
+    talking,
+)
+from signaal.web.signaller.blueprint import blueprint
+
+NAV = (
+    NavItem("signaller.notice", "signal.menu", Permission.SIGNAL_SUBMIT, 20),
+    NavItem("signaller.cards_page", "case.menu", Permission.CASE_LIST, 30),
+    NavItem("signaller.find_help", "help.menu", Permission.HELP_FIND, 40),
+)
+
+__all__ = [
+    "NAV", "agreeing", "blueprint", "cards", "clocks", "closing", "correcting", "drafts", "following", "help",
+    "lists", "noticing", "receipts", "talking",
+]  # fmt: skip
