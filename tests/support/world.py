@@ -136,10 +136,11 @@ class World:
         world = cls(make_tools(url, folder, clock, keyfile), clock, keyfile)
         signer = instances.create(operator(world.tools))
         world.tools = replace(world.tools, signer=signer)
-        world._fill()
+        world.fill()
         return world
 
-    def _fill(self) -> None:
+    def fill(self) -> None:
+        """Organisations, teams and people, everybody admitted, nobody with a message."""
         shell = operator(self.tools)
         for name, (shown, kind) in ORGANISATIONS.items():
             self.organisations[name] = directory.add_organisation(shell, shown, kind, "Waterland")
@@ -195,7 +196,7 @@ class World:
         """Take the account into use, as the page does."""
         person = self.people[name]
         shown = accounts.invitation(self.tools, person.link)
-        secret = Secret(_unbase32(shown.totp_secret))
+        secret = Secret(unbase32(shown.totp_secret))
         step = totp.step_at(self.clock.now())
         person.passphrase, person.secret, person.last_step = shown.suggestion, secret, step
         code = totp.code_at(secret, step)
@@ -265,7 +266,8 @@ class World:
         self.tools.store.close()
 
 
-def _unbase32(text: str) -> bytes:
+def unbase32(text: str) -> bytes:
+    """The bytes that an authenticator gets to see as text."""
     return base64.b32decode(text + "=" * (-len(text) % 8))
 
 
