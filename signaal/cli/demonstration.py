@@ -49,8 +49,12 @@ def _play(folder: Path, seed: int, doors: Doors) -> None:
         return
     unfinished = folder.with_name(f"{folder.name}.part")
     shutil.rmtree(unfinished, ignore_errors=True)
-    _keep(unfinished, doors.play_demo(unfinished, seed))
-    unfinished.replace(folder)
+    try:
+        _keep(unfinished, doors.play_demo(unfinished, seed))
+        unfinished.replace(folder)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
 
 
 def _must_be_empty(folder: Path) -> None:
