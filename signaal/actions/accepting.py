@@ -58,5 +58,5 @@ def somebody_first(unit: Unit, row: ReferralRow) -> Conflict:
     """Who took it, and when: a colleague of the same team."""
     who = people.names(unit, {row.accepted_by or ""}).get(row.accepted_by or "", "")
     if not who or row.accepted_at is None:
-        return taken("inbox.try_again")
-    return Conflict(Say("inbox.taken", {"who": who, "at": row.accepted_at}))
+        return taken("responder.try_again")
+    return Conflict(Say("responder.taken", {"who": who, "at": row.accepted_at}))

@@ -143,7 +143,7 @@ def _again(unit: Unit, work: Casework, case: CaseRow, day: date | None) -> None:
 def _wishes(work: Casework) -> tuple[str, ...]:
     if isinstance(work, Packagework):
         return tuple(work.package.get("contact", {}).get("wishes", ()))
-    return work.contact.wishes
+    return tuple(work.contact.wishes)
 
 
 def _attempt(row: AttemptRow) -> Attempt:

@@ -59,8 +59,12 @@ class Packagework(Casework):
         """The referral as it is now, kept from others. Conflict when it was returned or the yes taken back."""
         row = referrals.locked(unit, self.referral.reference)
         if ReferralState(row.state) not in READABLE:
-            raise taken("inbox.closed_now")
+            raise taken("responder.closed_now")
         return row
+
+    def still_ours(self, unit: Unit) -> None:
+        """Stop when the package was returned or the yes taken back meanwhile. Raises Conflict."""
+        self.held(unit)
 
     def _notes_key(self) -> ObjectKey:
         if self._notes is None:
@@ -77,7 +81,7 @@ class Packagework(Casework):
         def name(unit: Unit, _: CaseRow) -> None:
             row = self.held(unit)
             if row.notes_key_id is not None:
-                raise taken("inbox.try_again")
+                raise taken("responder.try_again")
             row.notes_key_id, row.notes_commitment = key.scope.key_id, key.scope.commitment
 
         self.changes.append(name)
@@ -128,7 +132,7 @@ def open_work(ctx: Ctx, reference: str, permission: Permission, form_id: str, ki
     """
     found, why = received(ctx, reference, permission)
     if ReferralState(found.row.state) not in READABLE:
-        raise taken("inbox.closed_now")
+        raise taken("responder.closed_now")
     with ctx.tools.store.reading() as reader:
         key, package = opened(reader, ctx, found.row)
     return Packagework(
@@ -139,7 +143,7 @@ def open_work(ctx: Ctx, reference: str, permission: Permission, form_id: str, ki
 def opened(reader: Reader, ctx: Ctx, row: ReferralRow) -> tuple[ObjectKey, dict[str, Any]]:
     """The package's key and what it holds. Raises DoesNotOpen."""
     wanted = custody.scope("referral", row.id, row.key_id, row.key_commitment)
-    key = custody.reopen(reader, ctx, wanted, row.recipient_team_id or "")
+    key = custody.reopen(reader, ctx, wanted, row.recipient_team_id or "", row.sender_team_id)
     sealed = records.current(reader, "referral", row.id, "package")
     if sealed is None:
         raise DoesNotOpen

@@ -29,9 +29,13 @@ class InboxLine:
 
 @dataclass(frozen=True)
 class InboxPage:
+    """`urgent`: running clocks on top, on the first page only; they do not come back among the lines."""
+
     lines: tuple[InboxLine, ...]
     following: str | None
     names_until: datetime | None
+    urgent: tuple[InboxLine, ...] = ()
+    team: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,9 @@ class PackageView:
     may: frozenset[str]
     return_reason: str | None = None
     outcome: str | None = None
+    accepted_by: str = ""
+    closed_at: datetime | None = None
+    proposed_team: str | None = None
 
 
 @dataclass(frozen=True)
