@@ -25,7 +25,7 @@ from signaal.actions.context import system
 from signaal.actions.nu import write_nu
 from signaal.config.settings import Settings
 from signaal.web.app import create_app
-from tests.support.visitor import Visitor
+from tests.support.caller import Caller
 from tests.support.world import World
 
 
@@ -42,9 +42,9 @@ class Served:
     app: Flask
     url: str
 
-    def visitor(self, name: str | None) -> Visitor:
+    def caller(self, name: str | None) -> Caller:
         """Somebody without a browser."""
-        return Visitor(self.app, self.world, name)
+        return Caller(self.app, self.world, name)
 
     def later(self, **span: float) -> None:
         """Time passes in steps of five minutes, swept as it goes; at the end every message is delivered."""

@@ -16,10 +16,10 @@ from flask import Flask
 from signaal.actions import deadlines, outbox
 from signaal.actions.context import system
 from signaal.workflows.checklists import Checklist
+from tests.support.caller import Caller
 from tests.support.pages import Seen, seen
 from tests.support.region import CANARIES, IDENTITY, NOTICED, OWN_WORDS, TICKED, Region
 from tests.support.serving import make_app
-from tests.support.visitor import Visitor
 
 WHO = (
     None, "nurse", "jgz_lead", "teacher", "school_lead", "responder", "social_lead", "coordinator",
@@ -93,9 +93,9 @@ def found(built_region: Region, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 def crawl(app: Flask, region: Region, name: str | None, language: str) -> Crawl:
     """Follow every link and every form that asks, from the start pages on."""
-    visitor, done = Visitor(app, region.world, name), Crawl(name, language)
+    caller, done = Caller(app, region.world, name), Crawl(name, language)
     if name is not None:
-        assert visitor.post("/taal", {"language": language}).status_code in {302, 303}
+        assert caller.post("/taal", {"language": language}).status_code in {302, 303}
     other = "lang=nl" if language == "en" else "lang=en"
     mark = "?lang=en" if name is None and language == "en" else ""
     waiting = [(start + mark, "") for start in STARTS]
@@ -106,7 +106,7 @@ def crawl(app: Flask, region: Region, name: str | None, language: str) -> Crawl:
         if pattern in known or url.startswith("/static/") or other in url:
             continue
         known.add(pattern)
-        answer = visitor.get(url)
+        answer = caller.get(url)
         page = seen(url, answer, came_from)
         done.pages.append(page)
         assert len(done.pages) < MOST, (
@@ -276,8 +276,8 @@ def test_pages_stay_small(found: Found) -> None:
 
 
 def test_an_error_page_repeats_nothing_of_the_address(found: Found) -> None:
-    visitor = Visitor(found.app, found.region.world, "nurse")
+    caller = Caller(found.app, found.region.world, "nurse")
     for path in (f"/kaart/{IDENTITY[0]}", f"/{IDENTITY[1]}", f"/verwijzing/{OWN_WORDS[0]}"):
-        answer = visitor.get(path)
+        answer = caller.get(path)
         assert answer.status_code in {403, 404}
         assert path[1:].split("/")[-1] not in answer.text

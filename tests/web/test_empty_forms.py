@@ -9,9 +9,9 @@ from flask import Flask
 from sqlalchemy import MetaData, func, select
 
 from signaal.store.base import Base
+from tests.support.caller import Caller
 from tests.support.region import Region
 from tests.support.serving import make_app
-from tests.support.visitor import Visitor
 from tests.web.test_matrix import COLUMNS, ROWS, Row, path_of, player
 
 LEAVES_TRACES = {
@@ -60,9 +60,9 @@ def test_an_empty_form_stores_nothing_and_says_what_is_missing(row: Row, app: Fl
     for column, mark in zip(COLUMNS, row.marks, strict=True):
         if mark != "+":
             continue
-        visitor, before = Visitor(app, here.world, player(row, column)), counts(here)
-        visitor.get("/over")
-        answer = visitor.post(path_of(row, column, here))
+        caller, before = Caller(app, here.world, player(row, column)), counts(here)
+        caller.get("/over")
+        answer = caller.post(path_of(row, column, here))
         assert answer.status_code < 500, f"{column}: {answer.status_code}"
         assert counts(here) == before, f"{column}: something was stored"
         if row.rule not in ACTS_WITHOUT_CONTENT and answer.status_code not in {302, 303}:
@@ -74,8 +74,8 @@ def test_an_empty_form_stores_nothing_and_says_what_is_missing(row: Row, app: Fl
 @pytest.mark.parametrize("row", POSTS, ids=str)
 def test_without_a_token_nothing_happens(row: Row, app: Flask, here: Region) -> None:
     column = next(name for name, mark in zip(COLUMNS, row.marks, strict=True) if mark == "+")
-    visitor, before = Visitor(app, here.world, player(row, column)), counts(here)
-    answer = visitor.post(path_of(row, column, here), {"csrf_token": ""})
+    caller, before = Caller(app, here.world, player(row, column)), counts(here)
+    answer = caller.post(path_of(row, column, here), {"csrf_token": ""})
     assert answer.status_code in {400, 403, 422}, answer.status_code
     assert counts(here) == before
 
@@ -83,7 +83,7 @@ def test_without_a_token_nothing_happens(row: Row, app: Flask, here: Region) -> 
 @pytest.mark.parametrize("row", POSTS, ids=str)
 def test_unknown_fields_and_rubbish_are_refused_in_words(row: Row, app: Flask, here: Region) -> None:
     column = next(name for name, mark in zip(COLUMNS, row.marks, strict=True) if mark == "+")
-    visitor, before = Visitor(app, here.world, player(row, column)), counts(here)
+    caller, before = Caller(app, here.world, player(row, column)), counts(here)
     rubbish = {
         "role": "admin",
         "team_id": "x" * 5000,
@@ -91,6 +91,6 @@ def test_unknown_fields_and_rubbish_are_refused_in_words(row: Row, app: Flask, h
         "do": "\u202e",
         "code": "é" * 99,
     }
-    answer = visitor.post(path_of(row, column, here), rubbish)
+    answer = caller.post(path_of(row, column, here), rubbish)
     assert answer.status_code < 500, answer.status_code
     assert counts(here) == before
