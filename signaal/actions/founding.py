@@ -211,4 +211,4 @@ def _must_approve(ctx: Ctx, mine: bool) -> None:
 
 def _tell_officers(unit: Unit, ctx: Ctx, organisation_id: str) -> None:
     officers = memberships.with_role(unit, organisation_id, Role.PRIVACY_OFFICER.value, ctx.now)
-    tell(unit, ctx, [m.user for m in officers], Message.TEAM_WAITING, code=None, link="/team")
+    tell(unit, ctx, [m.user for m in officers], Message.TEAM_WAITING, code=None, link="/goedkeuren")

@@ -81,16 +81,16 @@ def _closing(row: SessionRow, user: UserRow, now: datetime) -> str | None:
         return "disabled"
     if now - row.full_login_at >= FULL:
         return "too_long"
-    if row.sealed_secret is None:
-        return "locked"
     if now - row.last_seen_at > IDLE:
         return "idle"
+    if row.sealed_secret is None:
+        return "locked"
     return None
 
 
 def _close(visit: Ctx, row: SessionRow, closing: str) -> None:
     """Delete the sealed secret of a session whose time is over, once."""
-    if row.sealed_secret is None and (row.ended_at is not None or closing == "locked"):
+    if row.sealed_secret is None and (row.ended_at is not None or closing in ("idle", "locked")):
         return
     with visit.tools.store.unit() as unit:
         fresh = unit.locked(SessionRow, row.id)

@@ -118,7 +118,7 @@ def _admissions(reader: Reader, ctx: Ctx) -> Iterator[Task]:
 def _approvals(reader: Reader, ctx: Ctx) -> Iterator[Task]:
     waiting = founding.waiting(reader, ctx)
     if waiting:
-        yield Task(Say("today.approval_waits", {"n": len(waiting)}), None, "/team", None, overdue=False)
+        yield Task(Say("today.approval_waits", {"n": len(waiting)}), None, "/goedkeuren", None, overdue=False)
 
 
 def _dead_letters(reader: Reader, ctx: Ctx) -> Iterator[Task]:

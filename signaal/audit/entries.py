@@ -24,12 +24,13 @@ Write = tuple[str, str, str | None]
 """Table, row id, SHA-256 in hex of what was stored (None: the row was deleted)."""
 
 _ID = re.compile(r"[0-9a-f]{32}")
+_REQUEST = re.compile(r"[0-9a-f]{16}|[0-9a-f]{32}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _POLICY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[0-9]{1,3})?")
 _VERSION = re.compile(r"[0-9]+(\.[0-9]+){1,3}((a|b|rc|\.dev)[0-9]+)?")
 _PATTERNS = {
-    "user": _ID, "team": _ID, "organisation": _ID, "consent": _ID, "target": _ID, "request": _ID,
+    "user": _ID, "team": _ID, "organisation": _ID, "consent": _ID, "target": _ID, "request": _REQUEST,
     "session": _DIGEST, "fingerprint": _DIGEST, "root": _DIGEST,
     "reason": _CODE, "policy": _POLICY, "app": _VERSION,
 }  # fmt: skip

@@ -13,7 +13,9 @@ from signaal.clock import Clock
 from signaal.terms import Say
 
 if TYPE_CHECKING:
+    from signaal.actions.accounts import Activated, Invitation
     from signaal.actions.context import Ctx
+    from signaal.actions.logins import LoggedIn
 
 
 class Gate(Protocol):
@@ -29,6 +31,18 @@ class Gate(Protocol):
 
     def keep_typed(self, token: str, form: str, typed: Mapping[str, list[str]]) -> bool:
         """Keep, sealed, what was posted to a session that no longer opens; False when that cannot be."""
+        ...
+
+    def log_in(self, login: str, passphrase: str, code: str, address: str, request_id: str) -> LoggedIn:
+        """Begin a session. Refused when anything was wrong, Unavailable when too many try at once."""
+        ...
+
+    def invitation(self, token: str, setup: str | None) -> Invitation:
+        """What a link to a new account shows. NotFound when the link no longer works."""
+        ...
+
+    def activate(self, token: str, passphrase: str, code: str, setup: str, address: str) -> Activated:
+        """Take a new account into use. Refused with a sentence per field, NotFound, Unavailable."""
         ...
 
     def why_closed(self, token: str) -> Say | None:

@@ -78,7 +78,7 @@ def test_a_quarter_of_an_hour_without_work_closes(world: World) -> None:
     assert come(world, token) is None
     assert row_of(world, token).sealed_secret is None
     assert logged(world.tools, Event.SESSION_LOCKED)[-1]["reason"] == "idle"
-    assert why(world, token) == "account.closed.locked"
+    assert why(world, token) == "account.closed.idle"
     before = len(logged(world.tools))
     assert come(world, token) is None
     assert len(logged(world.tools)) == before
@@ -128,6 +128,7 @@ def test_hiding_deletes_the_secret_at_once(world: World) -> None:
     sessions.lock(ctx)
     assert row_of(world, token).sealed_secret is None
     assert come(world, token) is None
+    assert why(world, token) == "account.closed.locked"
     sessions.lock(ctx)
     assert len(logged(world.tools, Event.SESSION_LOCKED)) == 1
 

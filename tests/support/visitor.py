@@ -1,48 +1,56 @@
-"""Somebody at the door without a browser: the real application over a world, cookies and form tokens included."""
+"""A browser without a screen over the real actions: logs in through the page, keeps cookies, posts forms."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
-from collections.abc import Mapping
+import html
+import re
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from signaal.web.app import build
+from signaal.web.gate import ActionsGate
+from signaal.web.site import Site
 from tests.support.world import World
 
-START_TOKEN = "s" * 43
+_HIDDEN = re.compile(r'<input(?=[^>]* type="hidden")[^>]* name="([^"]+)"[^>]* value="([^"]*)"')
 
 
+def site_over(world: World) -> Flask:
+    """The whole application over this world; the clock is the world's."""
+    gate = ActionsGate(world.tools)
+    return build(Site(gate, world.clock, world.tools.instance, lambda: {"ok": True}))
+
+
+@dataclass
 class Visitor:
-    """A person of the world, or nobody (name None). Logs in again by itself when a page ended the session."""
+    """Somebody with a browser. `page` is the last answer."""
 
-    def __init__(self, app: Flask, world: World, name: str | None) -> None:
-        self.app, self.world, self.name = app, world, name
+    client: FlaskClient
+    world: World
 
-    def get(self, path: str, **options: Any) -> TestResponse:
-        """GET, without following."""
-        return self._client()[0].get(path, **options)
+    @classmethod
+    def at(cls, world: World, app: Flask | None = None) -> Visitor:
+        return cls((app or site_over(world)).test_client(), world)
 
-    def post(self, path: str, data: Mapping[str, Any] | None = None, **options: Any) -> TestResponse:
-        """POST with a good form token and whatever is given."""
-        client, key = self._client()
-        nonce = secrets.token_hex(16)
-        mark = hmac.new(key, b"signaal form " + nonce.encode(), hashlib.sha256).hexdigest()
-        return client.post(path, data={"csrf_token": f"{nonce}.{mark}", **(data or {})}, **options)
+    def get(self, path: str) -> TestResponse:
+        return self.client.get(path)
 
-    def ask(self, method: str, path: str, **options: Any) -> TestResponse:
-        """GET or POST (empty but for the token)."""
-        return self.post(path, **options) if method == "POST" else self.get(path, **options)
+    def post(self, path: str, from_page: str | None = None, **fields: Any) -> TestResponse:
+        """Send a form: its hidden fields are taken from the page where it stands (or from `path` itself)."""
+        hidden = hidden_in(self.client.get(from_page or path).text)
+        return self.client.post(path, data={**hidden, **fields})
 
-    def _client(self) -> tuple[FlaskClient, bytes]:
-        client = self.app.test_client()
-        if self.name is None:
-            client.set_cookie("signaal-start", START_TOKEN)
-            return client, START_TOKEN.encode()
-        here = self.world.ctx(self.name)
-        client.set_cookie("signaal", self.world.people[self.name].token)
-        return client, here.csrf_key
+    def log_in(self, name: str, **fields: Any) -> TestResponse:
+        """Through the page of the login, with a code that was not used yet."""
+        person = self.world.people[name]
+        typed = {"login": person.login, "passphrase": person.passphrase, "code": self.world.totp_code(name)}
+        return self.post("/inloggen", **{**typed, **fields})
+
+
+def hidden_in(page: str) -> dict[str, str]:
+    """The hidden fields of a page: the token, the form's id, what travels along. The last of each name."""
+    return {name: html.unescape(value) for name, value in _HIDDEN.findall(page)}

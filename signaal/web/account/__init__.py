@@ -1,4 +1,1 @@
-"""Pages of everybody: login, Vandaag, the own log; for leads: admitting a colleague.
-
-Shared by all roles; knows none of them.
-"""
+"""Getting in and out, the day, the own log, the team's door. Everybody's pages: knows no other room."""

@@ -1,11 +1,15 @@
-// Esc twice within a second shows the calendar instead of this page; so does the link in the header. Nothing needs it.
+// Esc twice within a second shows the calendar instead of this page; so does the button in the header. Who is logged in
+// is locked by it: the form in the header is sent. Nothing needs this script.
 "use strict";
 (() => {
   const away = document.body.dataset.hide;
+  const lock = document.querySelector("form[data-away]");
   let last = 0;
   const hide = () => {
     document.body.hidden = true;
-    location.replace(away);
+    document.title = "";
+    if (lock) lock.submit();
+    else location.replace(away);
   };
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;

@@ -1,0 +1,89 @@
+"""Vandaag, the messages on it, and what was typed too late."""
+
+from __future__ import annotations
+
+from flask import current_app, redirect, url_for
+from werkzeug.wrappers import Response
+
+from signaal.access.permissions import Permission
+from signaal.actions import accounts, drafts
+from signaal.actions import today as days
+from signaal.actions.views import DraftLine
+from signaal.terms import NotFound
+from signaal.web.account.blueprint import blueprint
+from signaal.web.account.forms import ButtonForm
+from signaal.web.guard import needs
+from signaal.web.render import render
+from signaal.web.visit import ctx
+
+ONE_PAGE = "/signaal/nieuw"
+SIGNAL = "signal"
+_LISTS = "/concepten"
+
+
+@blueprint.get("/vandaag")
+@needs(Permission.TODAY_READ)
+def today() -> Response:
+    """What waits for me and by when; for who was not admitted yet, the code to read out."""
+    found = days.today(ctx())
+    codes = accounts.my_codes(ctx())
+    return render(
+        "account/today.html",
+        today=found,
+        codes=codes,
+        drafts=[(line, _name(line), _link(line)) for line in found.drafts[:5]],
+        all_drafts=_LISTS if len(found.drafts) > 5 and _exists(_LISTS) else None,
+        new_signal=ONE_PAGE if ctx().holds(Permission.SIGNAL_SUBMIT) and _exists(ONE_PAGE) else None,
+        button=ButtonForm(formdata=None),
+    )
+
+
+@blueprint.post("/vandaag/gezien/<message_id>")
+@needs(Permission.NOTICE_SEEN)
+def seen(message_id: str) -> Response:
+    """I read this message."""
+    days.seen(ctx(), message_id)
+    return redirect(url_for(".today"))
+
+
+@blueprint.get("/getypt/<draft_id>")
+@needs(Permission.DRAFT_READ)
+def typed(draft_id: str) -> Response:
+    """What was posted to a closed session and belongs to no form that can go on by itself: to copy."""
+    line = next((line for line in drafts.page(ctx()) if line.id == draft_id), None)
+    if line is None:
+        raise NotFound()
+    kept = drafts.open(ctx(), draft_id)
+    texts = [
+        (name, "\n".join(str(value) for value in values) if isinstance(values, list) else str(values))
+        for name, values in kept.items()
+    ]
+    return render("account/typed.html", draft_id=draft_id, texts=texts, button=ButtonForm(formdata=None))
+
+
+@blueprint.post("/getypt/<draft_id>/weg")
+@needs(Permission.DRAFT_DISCARD)
+def drop_typed(draft_id: str) -> Response:
+    """Throw it away."""
+    drafts.drop(ctx(), draft_id)
+    return redirect(url_for(".today"))
+
+
+def _link(line: DraftLine) -> str:
+    """Where somebody goes on: the one page opens its own drafts, all else is shown to copy."""
+    if line.form == SIGNAL or _paths(line.form) == {ONE_PAGE}:
+        return f"{ONE_PAGE}?concept={line.id}"
+    return url_for(".typed", draft_id=line.id)
+
+
+def _name(line: DraftLine) -> str:
+    known = line.form == SIGNAL or _paths(line.form) == {ONE_PAGE}
+    return "today.form.signal" if known else "today.form.typed"
+
+
+def _paths(endpoint: str) -> set[str]:
+    return {rule.rule for rule in current_app.url_map.iter_rules() if rule.endpoint == endpoint}
+
+
+def _exists(path: str) -> bool:
+    return any(rule.rule == path for rule in current_app.url_map.iter_rules())
