@@ -1,14 +1,16 @@
 """For a WSGI server with several processes: `granian --interface wsgi wsgi:application`.
 
-The instance is the folder in SIGNAAL_INSTANCE, or `instance` beside this file. The scheduler runs beside it.
+The instance is the folder in SIGNAAL_INSTANCE, or `instance` beside this file. `signaal scheduler` runs beside
+it; while that is silent, one of the workers takes its sweep over.
 """
 
 import os
 from pathlib import Path
 
 from signaal.runtime import open_tools
+from signaal.scheduler.standing_in import watch
 from signaal.web.app import create_app
 
-application = create_app(
-    open_tools(Path(os.environ.get("SIGNAAL_INSTANCE", Path(__file__).parent / "instance")))
-)
+tools = open_tools(Path(os.environ.get("SIGNAAL_INSTANCE", Path(__file__).parent / "instance")))
+application = create_app(tools)
+watch(tools)

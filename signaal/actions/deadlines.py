@@ -53,6 +53,13 @@ def sweep(ctx: Ctx) -> Swept:
     Raises:
         Unavailable: the database is locked, full or gone. Steps taken before that stay taken.
     """
+    done = take_all(ctx)
+    beat(ctx, BEAT, ok=done.failed == 0, detail=f"{done.taken} {done.failed}")
+    return done
+
+
+def take_all(ctx: Ctx) -> Swept:
+    """Take every step that is due; the caller leaves the sign of life."""
     done, progress = Swept(), _Progress()
     while True:
         try:
@@ -68,7 +75,6 @@ def sweep(ctx: Ctx) -> Swept:
             break
         late = sum(step.late for step in steps)
         done = replace(done, taken=done.taken + len(steps), late=done.late + late)
-    beat(ctx, BEAT, ok=done.failed == 0, detail=f"{done.taken} {done.failed}")
     return done
 
 
