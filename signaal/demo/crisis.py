@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from signaal.actions import calm, consents, followups, inbox
+from signaal.actions import calm, consents, inbox
 from signaal.actions.calm import AnswerDraft, CalmDraft, DeclineDraft
 from signaal.demo.scene import Scene, Story
 from signaal.terms import Bundle, ClockKind
@@ -70,9 +70,11 @@ def met(s: Scene, acute: Acute | None = None, taker: str = "wijkteam.marloes") -
     inbox.note(s.by(taker), s.reference, s.rng.choice(s.words.notes), s.form())
     yield s.hours(20)
     bring_calm(s, taker, s.reference, wanted)
-    yield s.workday(2)
+    yield s.workday(3)
+    inbox.delivered(s.by(taker), s.reference, "delivered", None, s.form())
+    yield s.workday(1)
     s.look()
-    followups.plan(s.by(), s.code, s.day(20), s.form())
+    yield from s.aftercare(20)
 
 
 def met_by_food(s: Scene) -> Story:
@@ -85,7 +87,7 @@ def met_by_food(s: Scene) -> Story:
     s.spoken()
     bring_calm(s, s.who, s.code, acute, weeks=1)
     yield s.workday(3)
-    followups.plan(s.by(), s.code, s.day(10), s.form())
+    yield from s.aftercare(10)
 
 
 def met_late(s: Scene) -> Story:
@@ -100,6 +102,9 @@ def met_late(s: Scene) -> Story:
     bring_calm(s, "wijkteam.yara", s.reference, acute, family="no")
     yield s.hours(26)
     bring_calm(s, "wijkteam.yara", s.reference, acute)
+    yield s.workday(4)
+    inbox.delivered(s.by("wijkteam.yara"), s.reference, "delivered", None, s.form())
+    yield from s.aftercare(25)
 
 
 def declined(s: Scene) -> Story:
@@ -115,8 +120,12 @@ def declined_then_yes(s: Scene) -> Story:
     """A no, and a yes five days later: a new clock, linked to the first."""
     yield from declined(s)
     yield s.workday(5)
-    s.look()
+    s.came_back()
     say_yes(s)
+    yield s.workday(1)
+    take(s, "wijkteam.bas")
+    yield s.workday(1)
+    yield from s.aftercare(18)
 
 
 def not_reached(s: Scene) -> Story:
@@ -128,19 +137,19 @@ def not_reached(s: Scene) -> Story:
     yield s.hours(1)
     calm.not_reached(s.by(), clock, s.form())
     yield s.workday(1)
-    followups.plan(s.by(), s.code, s.day(5), s.form())
+    yield from s.aftercare(10)
 
 
 def handed_over(s: Scene) -> Story:
     """On a Friday evening: the crisis service took it over by telephone."""
     clock = start(s, said("HOME_NONE"))
     yield s.hours(1)
-    calm.joint_call(s.by(), s.code, "crisis_service", s.form())
+    calm.joint_call(s.by(), s.code, "shelter", s.form())
     yield s.hours(0.5)
     calm.hand_over(s.by(), clock, "crisis_service", s.now - timedelta(minutes=10), True, s.form())
     yield s.workday(1)
     s.spoken()
-    followups.plan(s.by(), s.code, s.day(8), s.form())
+    yield from s.aftercare(18)
 
 
 def mistake(s: Scene, lead: str, reviewer: str = "") -> Story:
@@ -151,7 +160,7 @@ def mistake(s: Scene, lead: str, reviewer: str = "") -> Story:
     yield s.workday(1)
     if reviewer:
         calm.review_mistake(s.by(reviewer), clock, s.form())
-    followups.plan(s.by(), s.code, s.day(12), s.form())
+    yield from s.aftercare(22)
 
 
 def undone(s: Scene) -> Story:
@@ -161,7 +170,7 @@ def undone(s: Scene) -> Story:
     calm.undo(s.by(), clock, s.form())
     yield s.workday(2)
     s.spoken()
-    followups.plan(s.by(), s.code, s.day(15), s.form())
+    yield from s.aftercare(15)
 
 
 def yes_taken_back(s: Scene) -> Story:
@@ -177,6 +186,7 @@ def yes_taken_back(s: Scene) -> Story:
     consents.withdraw(s.by(), s.code, given.id, s.form())
     yield s.hours(6)
     bring_calm(s, s.who, s.code, acute)
+    yield from s.aftercare(20)
 
 
 # Alive at the end of the play.

@@ -52,6 +52,9 @@ def waiting_list(s: Scene) -> Story:
     s.look()
     referrals.outcome(s.by(), s.reference, "not_delivered", "waiting_list", s.form())
     s.keep(referrals.prepare(s.by(), s.code, "sam_portaal", s.day(15), s.form()))
+    yield s.workday(14)
+    referrals.outcome(s.by(), s.reference, "delivered", None, s.form())
+    yield from s.aftercare(20)
 
 
 def unknown(s: Scene) -> Story:
@@ -60,7 +63,7 @@ def unknown(s: Scene) -> Story:
     yield s.workday(16)
     s.look()
     referrals.outcome(s.by(), s.reference, "unknown", None, s.form())
-    followups.plan(s.by(), s.code, s.day(20), s.form())
+    yield from s.aftercare(20)
 
 
 def sent(s: Scene, team: str = "wijkteam", bundle: Bundle = Bundle.CALL_AND_WHY) -> Story:
@@ -68,6 +71,7 @@ def sent(s: Scene, team: str = "wijkteam", bundle: Bundle = Bundle.CALL_AND_WHY)
     s.notice(TalkOn(s.day(2)))
     yield s.workday(2)
     s.write(talk=s.talk(), consent=s.consent(team, bundle))
+    s.came_back()
 
 
 def sent_at_once(s: Scene, team: str = "leergeld") -> Story:
@@ -84,6 +88,8 @@ def accepted(s: Scene, team: str = "wijkteam", taker: str = "wijkteam.yara") -> 
     inbox.accept(s.by(taker), s.reference, s.form())
     yield s.workday(2)
     inbox.note(s.by(taker), s.reference, s.rng.choice(s.words.notes), s.form())
+    s.look()
+    followups.plan(s.by(), s.code, s.day(20), s.form())
 
 
 def delivered(s: Scene, team: str = "leergeld", taker: str = "leergeld.ria") -> Story:
@@ -94,7 +100,7 @@ def delivered(s: Scene, team: str = "leergeld", taker: str = "leergeld.ria") -> 
     inbox.delivered(s.by(taker), s.reference, "delivered", None, s.form())
     yield s.workday(2)
     s.look()
-    followups.plan(s.by(), s.code, s.day(20), s.form())
+    yield from s.aftercare(20)
 
 
 def not_delivered(s: Scene, team: str = "schuldhulp", taker: str = "schuldhulp.omar") -> Story:
@@ -104,7 +110,7 @@ def not_delivered(s: Scene, team: str = "schuldhulp", taker: str = "schuldhulp.o
     inbox.delivered(s.by(taker), s.reference, "not_delivered", "papers_missing", s.form())
     yield s.workday(1)
     s.look()
-    followups.plan(s.by(), s.code, s.day(10), s.form())
+    yield from s.aftercare(18)
 
 
 def taken_late(s: Scene) -> Story:
@@ -115,6 +121,8 @@ def taken_late(s: Scene) -> Story:
     yield s.workday(1)
     inbox.read(s.by("schuldhulp.hanneke"), s.reference)
     inbox.accept(s.by("schuldhulp.hanneke"), s.reference, s.form())
+    yield s.workday(1)
+    yield from s.aftercare(20)
 
 
 def silent(s: Scene) -> Story:
@@ -134,10 +142,13 @@ def returned(s: Scene) -> Story:
     inbox.give_back(s.by("wijkteam.bas"), s.reference, "other_team", s.form())
     yield s.workday(2)
     s.look()
+    s.came_back()
     s.keep(referrals.agree_and_send(s.by(), s.code, s.consent("schuldhulp"), s.form()))
     yield s.workday(2)
     inbox.read(s.by("schuldhulp.omar"), s.reference)
     inbox.accept(s.by("schuldhulp.omar"), s.reference, s.form())
+    yield s.workday(1)
+    yield from s.aftercare(20)
 
 
 def withdrawn(s: Scene, *, taken: bool) -> Story:
@@ -150,7 +161,7 @@ def withdrawn(s: Scene, *, taken: bool) -> Story:
     given = next(found for found in s.look().consents if found.may_withdraw)
     consents.withdraw(s.by(), s.code, given.id, s.form())
     yield s.workday(1)
-    followups.plan(s.by(), s.code, s.day(15), s.form())
+    yield from s.aftercare(15)
 
 
 def moved_away(s: Scene) -> Story:

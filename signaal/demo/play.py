@@ -15,8 +15,9 @@ from random import Random
 
 from signaal.actions.context import Tools
 from signaal.clock import MovingClock, SystemClock
-from signaal.demo import elsewhere, programme, words
+from signaal.demo import programme, words
 from signaal.demo.cast import TOWN
+from signaal.demo.elsewhere import Elsewhere
 from signaal.demo.families import Families
 from signaal.demo.moments import beginning
 from signaal.demo.people import People
@@ -81,7 +82,8 @@ def _played(stage: Stage, seed: int, cases: int, progress: Progress) -> DemoResu
     people.set_up()
     scenes = _scenes(stage, people, said, seed, cases)
     queue = [_Cue(at, n, _scene_cue(scene, tell)) for n, (at, scene, tell) in enumerate(scenes)]
-    for at, happen in elsewhere.happenings(stage, people):
+    beside = Elsewhere(stage, people, [scene for _, scene, _ in scenes])
+    for at, happen in beside.happenings():
         queue.append(_Cue(at, len(queue), _once(happen)))
     heapq.heapify(queue)
     while queue:

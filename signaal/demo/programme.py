@@ -34,6 +34,7 @@ class Entry:
 
 
 HOURS = 1 / 24
+_FUND = partial(helping.accepted, team="leergeld", taker="leergeld.piet")
 
 QUIET = (
     Entry("fresh", quiet.fresh, "family.twins", "jgz.noor", 2),
@@ -79,7 +80,7 @@ HELP = (
     Entry("same family at JGZ", helping.accepted, "family.two_places", "jgz.karim", 19),
     Entry(
         "same family at school",
-        partial(helping.sent, team="leergeld"),
+        partial(helping.accepted, team="leergeld", taker="leergeld.ria"),
         "family.two_places",
         "brugwachter.els",
         18,
@@ -117,17 +118,13 @@ LIVE = (
 TOLD = (*QUIET, *HELP, *CRISIS, *LIVE)
 
 ORDINARY = (
-    ("watched", quiet.watched, "jgz_0_4", "jgz.noor"),
-    ("talked", quiet.talked, "school_primary", "brugwachter.fatima"),
-    ("handed over", helping.handed_over, "school_primary", "brugwachter.els"),
-    (
-        "accepted",
-        partial(helping.accepted, team="leergeld", taker="leergeld.piet"),
-        "school_secondary",
-        "college.anouk",
-    ),
-    ("arrived", helping.arrived, "jgz_0_4", "jgz.lotte"),
-    ("talked", quiet.talked, "jgz_4_12", "jgz.emre"),
+    # name, story, family, who, and how many days ago at most
+    ("watched", quiet.watched, "jgz_0_4", "jgz.noor", 24),
+    ("talked", quiet.talked, "school_primary", "brugwachter.fatima", 60),
+    ("handed over", helping.handed_over, "school_primary", "brugwachter.els", 10),
+    ("accepted", _FUND, "school_secondary", "college.anouk", 20),
+    ("arrived", helping.arrived, "jgz_0_4", "jgz.lotte", 60),
+    ("talked", quiet.talked, "jgz_4_12", "jgz.emre", 60),
 )
 
 
@@ -135,8 +132,8 @@ def entries(rng: Random, cases: int) -> Iterator[Entry]:
     """Every story that is told by hand, and ordinary ones until there are enough."""
     yield from TOLD[:cases]
     for n in range(cases - len(TOLD)):
-        name, tell, family, who = ORDINARY[n % len(ORDINARY)]
-        yield Entry(name, tell, family, who, rng.randint(3, 62) if name != "watched" else rng.randint(3, 30))
+        name, tell, family, who, most = ORDINARY[n % len(ORDINARY)]
+        yield Entry(name, tell, family, who, rng.randint(3, most))
 
 
 def setting_of(family: str) -> Setting | None:

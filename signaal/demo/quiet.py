@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from signaal.actions import cases, consents, conversations, followups, signals
+from signaal.actions import cases, consents, conversations, followups, inbox, signals
 from signaal.actions.endings import Close, FollowUpOn, TalkOn, Watch
 from signaal.demo.scene import Scene, Story
 from signaal.terms import ClockKind
@@ -39,9 +39,7 @@ def talked(s: Scene) -> Story:
     s.notice(TalkOn(s.day(3)))
     yield s.workday(3)
     s.spoken()
-    clock = s.clock(ClockKind.FOLLOW_UP)
-    followups.settle(s.by(), s.code, clock.id, "picked_up", None, "", s.form())
-    followups.plan(s.by(), s.code, s.day(25), s.form())
+    yield from s.aftercare(25)
 
 
 def talked_late(s: Scene) -> Story:
@@ -49,9 +47,7 @@ def talked_late(s: Scene) -> Story:
     s.notice(TalkOn(s.day(2)))
     yield s.workday(24)
     s.spoken()
-    clock = s.clock(ClockKind.FOLLOW_UP)
-    followups.settle(s.by(), s.code, clock.id, "picked_up", None, "", s.form())
-    followups.plan(s.by(), s.code, s.day(30), s.form())
+    yield from s.aftercare(30)
 
 
 def moved_day(s: Scene) -> Story:
@@ -62,9 +58,8 @@ def moved_day(s: Scene) -> Story:
     followups.settle(s.by(), s.code, clock.id, "new_day", s.day(5), s.rng.choice(s.words.moved), s.form())
     yield s.workday(6)
     s.spoken()
-    clock = s.clock(ClockKind.FOLLOW_UP)
-    followups.settle(s.by(), s.code, clock.id, "arranged", None, "", s.form())
-    followups.plan(s.by(), s.code, s.day(30), s.form())
+    s.came_back("arranged")
+    yield from s.aftercare(30)
 
 
 def forgotten(s: Scene) -> Story:
@@ -96,8 +91,9 @@ def corrected(s: Scene) -> Story:
     seen = s.look().signals[0]
     better = replace(s.signal(), about=About(AboutKind.CHILD, 0), remark="")
     signals.correct(s.by(), s.code, seen.id, better, s.form())
-    yield s.workday(6)
+    yield s.workday(5)
     s.spoken()
+    yield from s.aftercare(20)
 
 
 def no(s: Scene) -> Story:
@@ -116,6 +112,9 @@ def no_then_yes(s: Scene) -> Story:
     yield s.workday(18)
     cases.reopen(s.by(), s.code, s.form())
     s.write(talk=s.talk(""), consent=s.consent("leergeld"))
+    yield s.workday(2)
+    inbox.read(s.by("leergeld.ria"), s.reference)
+    inbox.accept(s.by("leergeld.ria"), s.reference, s.form())
 
 
 def closed(s: Scene, reason: str) -> Story:
@@ -123,6 +122,7 @@ def closed(s: Scene, reason: str) -> Story:
     s.notice(TalkOn(s.day(2)))
     yield s.workday(2)
     s.spoken()
+    s.came_back()
     yield s.workday(5)
     cases.close(s.by(), s.code, reason, s.form())
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 
-from signaal.actions import cards, cases, conversations
+from signaal.actions import cards, cases, conversations, followups
 from signaal.actions.carddrafts import CardDraft
 from signaal.actions.context import Ctx
 from signaal.actions.endings import Ending
@@ -146,6 +146,24 @@ class Scene:
         """A talk on a card that is there already."""
         self.look()
         conversations.record(self.by(), self.code, self.talk(told), None, self.form())
+
+    def came_back(self, outcome: str = "picked_up") -> None:
+        """What somebody would come back to was done: its clocks end."""
+        for found in self.look().clocks:
+            if found.kind is ClockKind.FOLLOW_UP and found.ended_at is None:
+                followups.settle(self.by(), self.code, found.id, outcome, None, "", self.form())
+
+    def aftercare(self, days: int) -> Story:
+        """Somebody asks on that day whether it goes well: later again, or the card is closed."""
+        self.came_back()
+        followups.plan(self.by(), self.code, self.day(days), self.form())
+        yield self.workday(days)
+        while self.rng.random() < 0.4:
+            clock, reason = self.clock(ClockKind.FOLLOW_UP), self.rng.choice(self.words.moved)
+            followups.settle(self.by(), self.code, clock.id, "new_day", self.day(12), reason, self.form())
+            yield self.workday(12)
+        self.came_back("arranged")
+        cases.close(self.by(), self.code, "help_arrived", self.form())
 
     # Looking
 
