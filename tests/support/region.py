@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from signaal.actions import cards, cases, consents, directory
+from signaal.actions import cards, cases, consents, directory, drafts, inbox
 from signaal.actions.carddrafts import CardDraft
 from signaal.actions.context import operator
 from signaal.actions.endings import Ending, FollowUpOn, Outside, Watch
@@ -35,7 +35,9 @@ OWN_WORDS = ("Goudvinkwens", "Puttertrots", "Heggenmushulp")
 """What the family said in a talk: wish, what goes well, who helps."""
 NOTICED = ("Boomvalkzin",)
 """What the professional wrote."""
-CANARIES = (*IDENTITY, *OWN_WORDS, *NOTICED)
+NOTES = ("Torenvalknotitie",)
+"""What the receiving team wrote under its own key."""
+CANARIES = (*IDENTITY, *OWN_WORDS, *NOTICED, *NOTES)
 TICKED = ("CLOTHES_WORN", "HOME_EVICTION")
 
 NEIGHBOURS = {
@@ -94,6 +96,7 @@ class Region:
     consents: dict[str, str] = field(default_factory=dict)
     signals: dict[str, str] = field(default_factory=dict)
     forms: dict[str, str] = field(default_factory=dict)
+    drafts: dict[str, str] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)
     """Memberships that wait for a lead, by short name."""
 
@@ -155,6 +158,12 @@ class Region:
             "declined", "nurse", signal=WORN, contact=CONTACT, talk=TALK, consent=self.yes(),
             declined=True, ending=later,
         )  # fmt: skip
+
+        inbox.accept(self.world.ctx("responder"), self.references["why"], new_id())
+        inbox.note(self.world.ctx("responder"), self.references["why"], NOTES[0], new_id())
+        for who in ("nurse", "nurse2"):
+            typed = {"remark": [NOTICED[0]], "setting": ["jgz_4_12"]}
+            self.drafts[who] = drafts.keep(self.world.ctx(who), "signaller.notice", typed)
 
     def yes(self, bundle: Bundle = Bundle.CALL_ONLY, team: str = "social_team") -> ConsentDraft:
         """A yes of both parents to one team."""
