@@ -17,6 +17,10 @@ def main(argv: Sequence[str], doors: Doors) -> int:
     given.instance = (getattr(given, "instance", None) or default_instance()).absolute()
     voice = Voice(language, getattr(given, "as_json", False))
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    from signaal.cli import lookup
+
+    if given.command in lookup.COMMANDS:
+        return lookup.run(given, voice)
     from signaal.cli.commands import run  # the whole house: not needed to explain oneself
 
     return run(given, voice, doors)

@@ -125,7 +125,18 @@ def build(language: str) -> Parser:
     verify: Parser = audit.add_parser("verify", about="audit.about", help=parser.say("audit.short"))
     verify.takes("--json", "help.json", action="store_true", dest="as_json")
     _people(command("people"))
+    _norms(command("norms"))
     return parser
+
+
+def _norms(norms: Parser) -> None:
+    verbs = norms.add_subparsers(dest="what", metavar=norms.say("metavar.command"), required=True)
+    for name in ("check", "add"):
+        verb: Parser = verbs.add_parser(name, about=f"norms.{name}", help=norms.say(f"norms.{name}"))
+        verb.takes("--json", "help.json", action="store_true", dest="as_json")
+        verb.needs("file", f"norms.{name}_file", type=Path)
+        if name == "add":
+            verb.takes("--keep", "norms.keep", action="store_true")
 
 
 def _people(people: Parser) -> None:

@@ -34,6 +34,14 @@ class Norms:
     sets: tuple[HalfYear, ...]
 
 
+def join(norms: Norms, later: Norms) -> Norms:
+    """Both together. Raises CatalogueError when a set stands in both."""
+    twice = {s.valid_from for s in norms.sets} & {s.valid_from for s in later.sets}
+    if twice:
+        raise CatalogueError([f"the set of {day} is there already" for day in sorted(twice)])
+    return Norms(tuple(sorted((*norms.sets, *later.sets), key=lambda found: found.valid_from)))
+
+
 def load(text: str, name: str = "norms.toml") -> Norms:
     """The norms out of TOML text. Raises CatalogueError with every problem and its line."""
     problems: list[str] = []

@@ -49,11 +49,16 @@ def question(norms: Norms, household: str | None, percentage: int, on: date) -> 
         )
     full = threshold(norms, household, on, percentage)
     bare = threshold(norms, household, on, percentage, including_holiday=False)
-    if isinstance(full, UnknownNorm) or isinstance(bare, UnknownNorm):
-        why = full.why if isinstance(full, UnknownNorm) else Say("catalogue.norm_gap", {"on": on})
-        ask = Say("catalogue.income_ask_pct", {"pct": percentage})
-        return IncomeQuestion(percentage, ask, (why,), None, None)
+    if isinstance(full, UnknownNorm):
+        return _by_percentage(percentage, full)
+    if isinstance(bare, UnknownNorm):
+        return _by_percentage(percentage, bare)
     amount, without = Euros(full.cents), Euros(bare.cents)
     ask = Say("catalogue.income_ask", {"pct": percentage, "amount": amount, "without": without})
     notes = (Say("catalogue.norm_since", {"since": full.valid_from}), *full.notes)
     return IncomeQuestion(percentage, ask, notes, amount, without)
+
+
+def _by_percentage(percentage: int, unknown: UnknownNorm) -> IncomeQuestion:
+    ask = Say("catalogue.income_ask_pct", {"pct": percentage})
+    return IncomeQuestion(percentage, ask, unknown.said, None, None)

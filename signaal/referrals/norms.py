@@ -21,6 +21,9 @@ from signaal.terms import Refused, Say
 _SHARERS = re.compile(r"^K([2-6])$")
 _OWN_NORM = {"SP*": "S", "SPA": "SA"}
 PERCENTAGES = range(10, 501)
+FIRST_YEAR = 2000
+YEARS_AHEAD = 10
+"""No question is about a day before this year, or so long after the newest set: somebody mistyped."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Threshold:
     cents: int
     base_cents: int
     household: str
-    percentage: int
+    percentage: int | Fraction
     including_holiday: bool
     valid_from: date
     notes: tuple[Say, ...] = ()
@@ -43,9 +46,23 @@ class UnknownNorm:
     why: Say
     nearest: date | None
 
+    @property
+    def said(self) -> tuple[Say, ...]:
+        """Why, and the nearest set that we do know."""
+        if self.nearest is None:
+            return (self.why,)
+        return (self.why, Say("catalogue.norm_nearest", {"nearest": self.nearest}))
+
+
+def plausible(norms: Norms, on: date) -> None:
+    """Raises Refused when nobody can mean this day."""
+    last = norms.sets[-1].valid_until.year + YEARS_AHEAD
+    if not FIRST_YEAR <= on.year <= last:
+        raise Refused({"date": Say("catalogue.bad_date", {"first": FIRST_YEAR, "last": last})})
+
 
 def threshold(
-    norms: Norms, household: str, on: date, percentage: int = 100, including_holiday: bool = True
+    norms: Norms, household: str, on: date, percentage: int | Fraction = 100, including_holiday: bool = True
 ) -> Threshold | UnknownNorm:
     """A percentage of the norm for a household on a day.
 
@@ -72,12 +89,12 @@ def threshold(
     )
 
 
-def _check(household: str, percentage: int) -> None:
+def _check(household: str, percentage: int | Fraction) -> None:
     known = household in HOUSEHOLDS or household in _OWN_NORM or household in ("I+", "IC+")
     problems: dict[str, Say] = {}
     if not known and not _SHARERS.match(household):
         problems["household"] = Say("catalogue.bad_household")
-    if percentage not in PERCENTAGES:
+    if not PERCENTAGES[0] <= percentage <= PERCENTAGES[-1]:
         problems["pct"] = Say("catalogue.bad_percentage", {"low": PERCENTAGES[0], "high": PERCENTAGES[-1]})
     if problems:
         raise Refused(problems)
