@@ -212,6 +212,7 @@ def _pins() -> None:
         "pins",
         sa.Column("id", sa.String(32), nullable=False),
         sa.Column("team_id", sa.String(32), nullable=False),
+        sa.Column("owner_id", sa.String(32), nullable=False),
         sa.Column("recipient_team_id", sa.String(32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
@@ -222,7 +223,7 @@ def _pins() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_pins"),
         _refers("pins", "recipient_team_id", "teams.id"),
         _refers("pins", "team_id", "teams.id"),
-        sa.UniqueConstraint("team_id", "recipient_team_id", name="uq_pins_team_id_recipient_team_id"),
+        sa.UniqueConstraint("owner_id", "recipient_team_id", name="uq_pins_owner_id_recipient_team_id"),
     )
 
 

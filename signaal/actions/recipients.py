@@ -50,13 +50,14 @@ def trusted(reader: Reader, ctx: Ctx, own_team_id: str, other_team_id: str) -> t
     """
     claimed = _claimed(reader, other_team_id)
     owner = _owner(ctx, own_team_id)
-    row = pins.find(reader, own_team_id, other_team_id)
+    row = pins.find(reader, owner.id, other_team_id)
     if row is not None:
         return trusted_team(owner, _pin(row), row.mac, claimed), None
     pin, mark, trusted_ = first_seen(owner, claimed)
     made = PinRow(
         id=ctx.tools.ids(),
         team_id=own_team_id,
+        owner_id=owner.id,
         recipient_team_id=other_team_id,
         version=pin.version,
         fingerprint=pin.fingerprint,

@@ -10,17 +10,17 @@ from signaal.store.units import Unit
 
 
 def add(unit: Unit, row: PinRow) -> PinRow:
-    """Store a pin; one per pair of teams."""
+    """Store a pin; one per owner and receiving team."""
     return unit.add(row)
 
 
-def find(reader: Reader, team_id: str, recipient_team_id: str) -> PinRow | None:
-    """What `team_id` remembers of the other team's key, or None at first use."""
-    asked = select(PinRow).where(PinRow.team_id == team_id, PinRow.recipient_team_id == recipient_team_id)
+def find(reader: Reader, owner_id: str, recipient_team_id: str) -> PinRow | None:
+    """What `owner_id` (a team, or an account) remembers of the other team's key, or None at first use."""
+    asked = select(PinRow).where(PinRow.owner_id == owner_id, PinRow.recipient_team_id == recipient_team_id)
     return reader.session.scalars(asked).one_or_none()
 
 
 def of_team(reader: Reader, team_id: str) -> dict[str, PinRow]:
-    """Everything that a team has pinned, by recipient team."""
-    asked = select(PinRow).where(PinRow.team_id == team_id)
+    """Everything that a team itself has pinned, by recipient team."""
+    asked = select(PinRow).where(PinRow.owner_id == team_id)
     return {row.recipient_team_id: row for row in reader.session.scalars(asked)}

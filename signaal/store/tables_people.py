@@ -140,22 +140,24 @@ class MembershipRow(Base):
 
 
 class PinRow(Base):
-    """A recipient team's key as this team first saw it."""
+    """A recipient team's key as this team first saw it; or as one member did who does not hold its secret."""
 
     __tablename__ = "pins"
     __witness__ = (
-        "id", "team_id", "recipient_team_id", "version", "fingerprint", "mac", "compared_at",
+        "id", "team_id", "owner_id", "recipient_team_id", "version", "fingerprint", "mac", "compared_at",
         "compared_by", "created_at",
     )  # fmt: skip
-    __table_args__ = (UniqueConstraint("team_id", "recipient_team_id"),)
+    __table_args__ = (UniqueConstraint("owner_id", "recipient_team_id"),)
 
     id: Mapped[Id]
     team_id: Mapped[str] = mapped_column(refers_to("teams.id"))
+    owner_id: Mapped[str] = mapped_column(String(32))
+    """Whose key made the mark: the team's own id, or that of the account of a teacher."""
     recipient_team_id: Mapped[str] = mapped_column(refers_to("teams.id"))
     version: Mapped[int]
     fingerprint: Mapped[bytes]
     mac: Mapped[bytes]
-    """Under the pinning team's roster key."""
+    """Under the roster key of the pinning team, or the own key of that account."""
     compared_at: Mapped[datetime | None] = mapped_column(default=None)
     compared_by: Mapped[list[str]] = mapped_column(default_factory=list)
     created_at: Mapped[datetime]

@@ -143,6 +143,7 @@ def test_a_pin_is_found_by_the_pair(store: Store, world: World, now: datetime):
     pin = PinRow(
         id=rows.new_id(),
         team_id=world.team.id,
+        owner_id=world.team.id,
         recipient_team_id=world.receivers.id,
         version=1,
         fingerprint=b"f",
