@@ -55,7 +55,7 @@ def withdraw(code: str, consent_id: str) -> Response:
     found = next((consent for consent in view.consents if consent.id == consent_id), None)
     if found is None:
         raise NotFound()
-    return render("signaller/withdraw.html", form=form, card=view, consent=found, label=labels.label)
+    return render("signaller/withdraw.html", form=form, card=view, consent=found)
 
 
 def _store(form: AgreeForm, view: CaseView, setting: Setting | None) -> Response | None:

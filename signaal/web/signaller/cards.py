@@ -10,7 +10,6 @@ from signaal.actions import cases
 from signaal.terms import ClockKind
 from signaal.web.guard import needs
 from signaal.web.render import render
-from signaal.web.signaller import labels
 from signaal.web.signaller.blueprint import blueprint
 from signaal.web.signaller.doing import Press, stored
 from signaal.web.visit import ctx, visit
@@ -24,9 +23,6 @@ def card(code: str) -> Response:
     return render(
         "signaller/card.html",
         card=view,
-        label=labels.label,
-        noticed=labels.noticed,
-        press=Press(formdata=None),
         now=visit().began,
         follow_ups=[
             clock for clock in view.clocks if clock.kind is ClockKind.FOLLOW_UP and clock.state == "running"

@@ -14,7 +14,6 @@ from signaal.actions.views import CaseView, ClockView, Receipt
 from signaal.terms import ClockKind, NotFound
 from signaal.web.guard import needs
 from signaal.web.render import render
-from signaal.web.signaller import labels
 from signaal.web.signaller.blueprint import blueprint
 from signaal.web.signaller.clock_forms import (
     AttemptForm,
@@ -107,8 +106,6 @@ def _drawn(view: CaseView, shown: ClockView, doing: str, form: Any) -> Response:
         doing=doing,
         address=address,
         acts=_acts(shown),
-        label=labels.label,
-        noticed=labels.noticed,
         now=visit().began,
         threats=[
             name.split(".")[1] for name in (form.data if form is not None else ()) if name.count(".") == 1

@@ -11,7 +11,6 @@ from signaal.web.guard import needs
 from signaal.web.render import render
 from signaal.web.signaller.blueprint import blueprint
 from signaal.web.signaller.card_page import FORM
-from signaal.web.signaller.doing import Press
 from signaal.web.visit import ctx
 
 _PAGE = frozenset({FORM, "signaller.ideas"})
@@ -24,7 +23,7 @@ _HIDDEN = frozenset({"form_id", "press", "card", "team", "draft", "csrf_token"})
 def drafts_page() -> Response:
     """What waits to be finished, without its content."""
     lines = [(line, line.form in _PAGE) for line in drafts.page(ctx())]
-    return render("signaller/drafts.html", lines=lines, press=Press(formdata=None))
+    return render("signaller/drafts.html", lines=lines)
 
 
 @blueprint.get("/concepten/<draft_id>")
@@ -39,9 +38,7 @@ def draft(draft_id: str) -> Response:
         for value in values
         if str(value).strip()
     ]
-    return render(
-        "signaller/draft.html", words="\n".join(words), draft_id=draft_id, press=Press(formdata=None)
-    )
+    return render("signaller/draft.html", words="\n".join(words), draft_id=draft_id)
 
 
 @blueprint.post("/concepten/<draft_id>/weg")

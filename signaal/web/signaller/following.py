@@ -88,7 +88,6 @@ def sent(code: str, reference: str) -> Response:
         form=form,
         card=view,
         sent=_of(view, reference),
-        label=labels.label,
     )
 
 

@@ -30,3 +30,8 @@ def noticed(code: str) -> str:
 def all_items() -> tuple[Item, ...]:
     """Every entry of the list, in its order."""
     return tuple(ctx().tools.checklist.items.values())
+
+
+def label_of(code: str, name: str) -> str:
+    """The same as a filter over codes: `codes | map("label_of", "talk_partners")`."""
+    return label(name, code)

@@ -15,7 +15,6 @@ from signaal.web.guard import needs
 from signaal.web.render import render
 from signaal.web.signaller import labels
 from signaal.web.signaller.blueprint import blueprint
-from signaal.web.signaller.doing import Press
 from signaal.web.visit import ctx, visit
 
 
@@ -40,7 +39,6 @@ def cards_page() -> Response:
         page=page,
         state=state,
         states=form.staat.choices,
-        press=Press(formdata=None),
         first=request.args.get("na") is None,
         now=visit().began,
     )

@@ -10,7 +10,6 @@ from signaal.texts import keys
 from signaal.web.guard import needs
 from signaal.web.render import render
 from signaal.web.signaller.blueprint import blueprint
-from signaal.web.signaller.doing import Press
 from signaal.web.visit import ctx, visit
 
 
@@ -24,7 +23,6 @@ def receipt(form_id: str) -> Response:
         "signaller/receipt.html",
         receipt=found,
         title=title if title in keys("nl") else "case.receipt.done",
-        press=Press(formdata=None),
         now=visit().began,
         sender=ctx().holds(Permission.SIGNAL_SUBMIT),
     )

@@ -22,6 +22,8 @@ from signaal.workflows.free_text import LINE, WISH
 
 _TEXTS = ("parent_name", "phone", "email", "address", "call_when", "call_not", "language")
 
+_REACH = frozenset({*_TEXTS, "due_date", "wishes", "interpreter"})
+
 
 class TalkForm(WritingForm):
     """With whom, what the family wants, what goes well, who helps, who decides, and whether they were told."""
@@ -98,6 +100,12 @@ class ContactForm(WritingForm):
             or (t("case.contact.child_n", number=n + 1) if several else t("case.contact.the_child"))
             for n in range(self.rows)
         ]
+
+    def reach_open(self, known: object) -> bool:
+        """Stand these fields open? When something is wrong or new in them; what the card has already stays folded."""
+        mine = [field for field in self if field.name in _REACH or field.name.startswith("children.")]
+        fresh = not known or self.is_submitted()
+        return any(field.errors for field in mine) or (fresh and self.contact() is not None)
 
     def contact(self) -> Contact | None:
         """The record, nothing checked; None when all of it is empty."""
