@@ -151,9 +151,11 @@ def _reopen(unit: Unit, work: Casework, clock_id: str) -> None:
 
 
 def _between(at: datetime | None, earliest: datetime, now: datetime) -> datetime | None:
-    """The moment when it lies between these two; None otherwise."""
+    """The moment when it lies between these two, by the minute as people fill it in; None otherwise."""
     moment = aware(at) if at is not None else None
-    return moment if moment is not None and earliest <= moment <= now else None
+    if moment is None or not earliest.replace(second=0, microsecond=0) <= moment <= now:
+        return None
+    return max(moment, earliest)
 
 
 def _known(ctx: Ctx, function: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from signaal.actions import cards
 from signaal.actions.calm import AnswerDraft, CalmDraft
-from signaal.actions.cards import CardDraft
+from signaal.actions.carddrafts import CardDraft
 from signaal.actions.endings import Watch
 from signaal.store import deadlines, outbox
 from signaal.store.tables_clocks import DeadlineRow

@@ -216,6 +216,7 @@ def test_reached_after_all_opens_the_same_clock_with_the_same_end(world: World) 
 def test_attempts_of_both_sides_count_and_the_receiver_reads_no_senders_names(world: World) -> None:
     sent = refer(world, Bundle.CALL_AND_WHY, haste=True)
     calm.attempt(world.ctx("nurse"), sent.case, "phone", world.clock.now(), False, new_id())
+    world.clock.advance(minutes=1)
     calm.attempt(world.ctx("responder"), sent.reference, "visit", world.clock.now(), False, new_id())
     shown = inbox.read(world.ctx("responder"), sent.reference).attempts
     assert [a.author for a in shown] == ["JGZ-team Noord", "Responder de Vries"]
@@ -231,8 +232,8 @@ def test_attempts_of_both_sides_count_and_the_receiver_reads_no_senders_names(wo
 )
 def test_an_attempt_that_cannot_be_is_refused(world: World, channel: str, minutes: int, field: str) -> None:
     made = crisis(world)
+    at = world.clock.now() + timedelta(minutes=minutes)
     with pytest.raises(Refused) as refusal:
-        at = world.clock.now() + timedelta(minutes=minutes)
         calm.attempt(world.ctx("nurse"), made.case, channel, at, False, new_id())
     assert set(refusal.value.problems) == {field}
 
@@ -308,8 +309,8 @@ def test_by_telephone_only_after_a_yes(world: World) -> None:
 def test_by_telephone_the_municipal_team_becomes_the_holder(world: World) -> None:
     sent = refer(world, haste=True)
     world.clock.advance(minutes=30)
+    early = world.clock.now() - timedelta(hours=1)
     with pytest.raises(Refused):
-        early = world.clock.now() - timedelta(hours=1)
         calm.acknowledged_by_phone(world.ctx("nurse"), sent.clock_id, "social_team", early, new_id())
     calm.acknowledged_by_phone(world.ctx("nurse"), sent.clock_id, "social_team", world.clock.now(), new_id())
     row = clock(world, sent.clock_id)
