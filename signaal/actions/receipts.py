@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from signaal.access.permissions import Permission
+from signaal.access.relations import Relation
 from signaal.actions import clockviews
 from signaal.actions.context import Ctx, action
 from signaal.actions.views import Receipt
@@ -51,8 +52,12 @@ def receipt(ctx: Ctx, form_id: str) -> Receipt:
     """Somebody's own receipt. It holds codes only, and is not logged: the write it tells of was.
 
     Raises:
-        NotFound: no such form, or another person's.
+        NotFound: no such form, or another person's; that is written down.
     """
+    with ctx.tools.store.reading() as reader:
+        known = receipts.find(reader, form_id, ctx.user_id) is not None
+    if not known:
+        ctx.must(Permission.TODAY_READ, Relation.NONE)
     return shown(ctx, form_id)
 
 

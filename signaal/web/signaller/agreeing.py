@@ -10,7 +10,7 @@ from signaal.actions.carddrafts import BANDS, CardDraft
 from signaal.actions.cards import CardCheck
 from signaal.actions.suggestions import SuggestionView
 from signaal.actions.views import CaseView, Receipt
-from signaal.terms import AgeBand, Conflict, NotFound, Refused, Say, Setting
+from signaal.terms import AgeBand, Conflict, Refused, Say, Setting
 from signaal.web.choices import Choice, Pressed
 from signaal.web.forms import typed
 from signaal.web.guard import needs
@@ -18,7 +18,7 @@ from signaal.web.render import render
 from signaal.web.signaller import labels
 from signaal.web.signaller.agreed_fields import NO, YES, AgreedForm, ChildAt
 from signaal.web.signaller.blueprint import blueprint
-from signaal.web.signaller.doing import Press, done, stored
+from signaal.web.signaller.doing import Press, done, stored, strange
 from signaal.web.signaller.leaving import Fresh, leaving
 from signaal.web.speech import t
 from signaal.web.visit import ctx, visit
@@ -47,15 +47,13 @@ def agree(code: str) -> Response:
 @needs(Permission.CONSENT_WITHDRAW, keeps=True)
 def withdraw(code: str, consent_id: str) -> Response:
     """The family takes its yes back."""
-    form = Press()
-    answer = stored(form, lambda form_id: consents.withdraw(ctx(), code, consent_id, form_id))
-    if answer is not None:
-        return answer
     view = cases.read(ctx(), code)
     found = next((consent for consent in view.consents if consent.id == consent_id), None)
     if found is None:
-        raise NotFound()
-    return render("signaller/withdraw.html", form=form, card=view, consent=found)
+        strange(Permission.CONSENT_WITHDRAW)
+    form = Press()
+    answer = stored(form, lambda form_id: consents.withdraw(ctx(), code, consent_id, form_id))
+    return answer or render("signaller/withdraw.html", form=form, card=view, consent=found)
 
 
 def _store(form: AgreeForm, view: CaseView, setting: Setting | None) -> Response | None:

@@ -55,4 +55,6 @@ def pregnancy_over(code: str) -> Response:
 
 
 def _not_now(form: Press, code: str) -> Response:
+    """Why not. Raises NotFound when the card is not there for this person."""
+    code = cases.read(ctx(), code).pseudonym
     return render("signaller/not_now.html", form=form, code=code, status=409)

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from signaal.access.permissions import Permission
 from signaal.actions import calm, cases
 from signaal.actions.views import CaseView, ClockView, Receipt
-from signaal.terms import ClockKind, NotFound
+from signaal.terms import ClockKind
 from signaal.web.guard import needs
 from signaal.web.render import render
 from signaal.web.signaller.blueprint import blueprint
@@ -24,7 +24,7 @@ from signaal.web.signaller.clock_forms import (
     VoiceForm,
     calm_form,
 )
-from signaal.web.signaller.doing import Press, stored
+from signaal.web.signaller.doing import Press, stored, strange
 from signaal.web.visit import ctx, visit
 
 KINDS: Mapping[str, type[Any]] = {
@@ -47,11 +47,9 @@ def clock(code: str, clock_id: str) -> Response:
     view = cases.read(ctx(), code)
     shown = next((found for found in view.clocks if found.id == clock_id), None)
     if shown is None:
-        raise NotFound()
+        strange(Permission.CASE_READ)
     doing = request.args.get("doe", "")
     form = _form(code, clock_id, doing)
-    if request.method == "POST" and form is None:
-        raise NotFound()
     if form is not None:
         answer = stored(form, _deed(code, clock_id, doing, form))
         if answer is not None:
@@ -100,6 +98,7 @@ def _drawn(view: CaseView, shown: ClockView, doing: str, form: Any) -> Response:
     address = url_for(".clock", code=code, clock_id=shown.id, doe=doing)
     return render(
         "signaller/clock.html",
+        status=422 if request.method == "POST" and form is None else None,
         form=form,
         card=view,
         clock=shown,

@@ -11,13 +11,13 @@ from signaal.access.permissions import Permission
 from signaal.actions import cases, offers, signals
 from signaal.actions.offers import CardOptions
 from signaal.actions.views import CaseView, SignalView
-from signaal.terms import NotFound, Setting
+from signaal.terms import Setting
 from signaal.web.choices import Pressed
 from signaal.web.guard import needs
 from signaal.web.render import render
 from signaal.web.signaller.blueprint import blueprint
 from signaal.web.signaller.card_form import codes_in
-from signaal.web.signaller.doing import stored
+from signaal.web.signaller.doing import stored, strange
 from signaal.web.signaller.groups import grouped
 from signaal.web.signaller.noticed_fields import NoticedForm, acute_fields
 from signaal.web.speech import t
@@ -35,7 +35,7 @@ def correct(code: str, signal_id: str) -> Response:
     view = cases.read(ctx(), code)
     signal = next((s for s in view.signals if s.id == signal_id and not s.replaced), None)
     if signal is None:
-        raise NotFound()
+        strange(Permission.SIGNAL_CORRECT)
     setting = Setting(signal.setting)
     options = offers.options(ctx(), setting, view.team_id)
     form = _form(view, signal, options)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NoReturn
 
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
+from signaal.access.permissions import Permission
+from signaal.actions import sessions
 from signaal.actions.views import Receipt
-from signaal.terms import Conflict, Refused
+from signaal.terms import Conflict, NotFound, Refused
 from signaal.web.forms import WritingForm
 from signaal.web.speech import t
+from signaal.web.visit import ctx
 
 
 class Press(WritingForm):
@@ -20,6 +24,12 @@ class Press(WritingForm):
 def done(receipt: Receipt) -> Response:
     """On to the receipt."""
     return redirect(url_for("signaller.receipt", form_id=receipt.form_id), 303)
+
+
+def strange(permission: Permission) -> NoReturn:
+    """A part that is not on this card: looks like nothing at all, and is written down."""
+    sessions.refuse(ctx(), permission)
+    raise NotFound()
 
 
 def stored(form: WritingForm, deed: Callable[[str], Receipt]) -> Response | None:

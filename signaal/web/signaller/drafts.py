@@ -7,10 +7,12 @@ from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
 from signaal.actions import drafts
+from signaal.terms import NotFound
 from signaal.web.guard import needs
 from signaal.web.render import render
 from signaal.web.signaller.blueprint import blueprint
 from signaal.web.signaller.card_page import FORM
+from signaal.web.signaller.doing import strange
 from signaal.web.visit import ctx
 
 _PAGE = frozenset({FORM, "signaller.ideas"})
@@ -30,7 +32,10 @@ def drafts_page() -> Response:
 @needs(Permission.DRAFT_READ)
 def draft(draft_id: str) -> Response:
     """What was typed in a form that cannot be filled in again, to copy."""
-    data = drafts.open(ctx(), draft_id)
+    try:
+        data = drafts.open(ctx(), draft_id)
+    except NotFound:
+        strange(Permission.DRAFT_READ)
     words = [
         str(value)
         for name, values in data.items()

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from signaal.access.permissions import Permission
 from signaal.actions import cases, followups, letters, referrals
 from signaal.actions.views import CaseView, Receipt, SentReferral
-from signaal.terms import NotFound, Refused, Say
+from signaal.terms import Refused, Say
 from signaal.web.choices import Choice, Pressed
 from signaal.web.dates import DateTriple
 from signaal.web.fields import Line
@@ -18,7 +18,7 @@ from signaal.web.render import render
 from signaal.web.signaller import labels
 from signaal.web.signaller.asked import AskedChoice, AskedSelect
 from signaal.web.signaller.blueprint import blueprint
-from signaal.web.signaller.doing import stored
+from signaal.web.signaller.doing import stored, strange
 from signaal.web.speech import t
 from signaal.web.visit import ctx, visit
 from signaal.workflows.free_text import LINE
@@ -55,6 +55,10 @@ def plan(code: str) -> Response:
 @needs(Permission.FOLLOW_UP_DONE, keeps=True)
 def settle(code: str, clock_id: str) -> Response:
     """What came of it, or another day with a reason."""
+    view = cases.read(ctx(), code)
+    clock = next((clock for clock in view.clocks if clock.id == clock_id), None)
+    if clock is None:
+        strange(Permission.FOLLOW_UP_DONE)
     form = SettleForm()
     form.outcome.choices = [*labels.choices("feedback"), ("new_day", t("case.follow.other_day"))]
     answer = stored(
@@ -63,31 +67,24 @@ def settle(code: str, clock_id: str) -> Response:
             ctx(), code, clock_id, form.outcome.data, form.day.data, form.reason.data or "", form_id
         ),
     )
-    if answer is not None:
-        return answer
-    view = cases.read(ctx(), code)
-    clock = next((clock for clock in view.clocks if clock.id == clock_id), None)
-    if clock is None:
-        raise NotFound()
-    return render("signaller/settle.html", form=form, card=view, clock=clock, now=visit().began)
+    return answer or render("signaller/settle.html", form=form, card=view, clock=clock, now=visit().began)
 
 
 @blueprint.route("/kaart/<code>/verwijzing/<reference>", methods=["GET", "POST"])
 @needs(Permission.REFERRAL_OUTCOME, keeps=True)
 def sent(code: str, reference: str) -> Response:
     """A referral: what became of it; outside signaal it is asked of the family."""
+    view = cases.read(ctx(), code)
+    found = _of(view, reference)
     form = OutcomeForm()
     form.outcome.choices = [(name, labels.label("referral_states", name)) for name in OUTCOMES]
     form.reason.choices = labels.choices("not_delivered_reasons")
     answer = stored(form, lambda form_id: _followed(reference, form, form_id))
-    if answer is not None:
-        return answer
-    view = cases.read(ctx(), code)
-    return render(
+    return answer or render(
         "signaller/sent.html",
         form=form,
         card=view,
-        sent=_of(view, reference),
+        sent=found,
     )
 
 
@@ -97,7 +94,7 @@ def letter(code: str, reference: str) -> Response:
     """The letter, to print; who opens it is logged."""
     found = letters.letter(ctx(), reference, request.args.get("taal"))
     if found.pseudonym != code:
-        raise NotFound()
+        strange(Permission.REFERRAL_LETTER)
     return render("signaller/letter.html", letter=found, languages=letters.LANGUAGES)
 
 
@@ -111,7 +108,7 @@ def _followed(reference: str, form: OutcomeForm, form_id: str) -> Receipt:
 
 
 def _of(view: CaseView, reference: str) -> SentReferral:
-    for found in view.referrals:
-        if found.reference == reference:
-            return found
-    raise NotFound()
+    found = next((sent for sent in view.referrals if sent.reference == reference), None)
+    if found is None:
+        strange(Permission.REFERRAL_OUTCOME)
+    return found

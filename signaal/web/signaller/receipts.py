@@ -14,7 +14,7 @@ from signaal.web.visit import ctx, visit
 
 
 @blueprint.get("/bon/<form_id>")
-@needs(Permission.TODAY_READ)
+@needs(Permission.SIGNAL_SUBMIT)
 def receipt(form_id: str) -> Response:
     """Somebody's own receipt, the same however often it is opened."""
     found = receipts.receipt(ctx(), form_id)
