@@ -19,7 +19,7 @@ from signaal.actions.trail import leave
 from signaal.actions.views import Receipt, WaitingMember
 from signaal.audit.events import Event
 from signaal.notify.messages import Message
-from signaal.store import memberships, people, receipts, sessions, teams
+from signaal.store import memberships, organisations, people, receipts, sessions, teams
 from signaal.store.reader import Reader
 from signaal.store.tables_people import MembershipRow, UserRow
 from signaal.store.units import Unit
@@ -88,15 +88,62 @@ def _page(reader: Reader, ctx: Ctx, team_id: str) -> TeamPage:
             for m, u in memberships.waiting(reader, team_id)
             if u.state == "active"
         ),
-        members=tuple(
-            MemberView(
-                m.id, u.name, m.role, m.lead, m.profession, m.starts_at, m.ends_at,
-                m.sealed_team_secret is not None,
-            )
-            for m, u in members
-        ),
+        members=tuple(_view(m, u) for m, u in members),
         holders=sum(m.sealed_team_secret is not None for m, _ in members),
     )  # fmt: skip
+
+
+@action(Permission.ADMISSION, Event.MEMBER_LISTED)
+def candidate(ctx: Ctx, membership_id: str) -> WaitingMember:
+    """One colleague who waits. NotFound: not for a team that I lead, or not waiting. DoesNotOpen as `page`."""
+    with ctx.tools.store.reading() as reader:
+        row = memberships.find(reader, membership_id)
+        user = people.find(reader, row.user_id) if row is not None else None
+    relation = to_team(ctx.actor, row.team_id) if row is not None and row.team_id else Relation.NONE
+    ctx.must(Permission.ADMISSION, relation, row.team_id if row is not None else None)
+    if row is None or user is None or row.state != "waiting":
+        raise trail.missing(ctx, Permission.ADMISSION)
+    ctx.keys.team(row.team_id or "")
+    with ctx.tools.store.unit() as unit:
+        leave(unit, ctx, Event.MEMBER_LISTED, team=row.team_id, target=row.id, number=1)
+    return WaitingMember(row.id, user.name, user.login, row.role, row.profession, row.created_at)
+
+
+@action(Permission.MEMBER_END, Event.MEMBER_LISTED)
+def look(ctx: Ctx, membership_id: str) -> tuple[str, MemberView]:
+    """The team's (or organisation's) name and the member, before somebody ends it. NotFound as `end_member`."""
+    with ctx.tools.store.reading() as reader:
+        row = memberships.find(reader, membership_id)
+        user = people.find(reader, row.user_id) if row is not None else None
+        place = _place(reader, row) if row is not None else ""
+    if row is None or user is None or row.state == "ended":
+        raise trail.missing(ctx, Permission.MEMBER_END)
+    _must_end(ctx, row)
+    with ctx.tools.store.unit() as unit:
+        leave(
+            unit, ctx, Event.MEMBER_LISTED, team=row.team_id, organisation=row.organisation_id, target=row.id
+        )
+    return place, _view(row, user)
+
+
+def _place(reader: Reader, row: MembershipRow) -> str:
+    if row.team_id:
+        return teams.get(reader, row.team_id).name
+    return organisations.get(reader, row.organisation_id).name
+
+
+def _view(row: MembershipRow, user: UserRow) -> MemberView:
+    holds = row.sealed_team_secret is not None
+    return MemberView(
+        row.id, user.name, row.role, row.lead, row.profession, row.starts_at, row.ends_at, holds
+    )
+
+
+def _must_end(ctx: Ctx, row: MembershipRow) -> None:
+    relation = to_team(ctx.actor, row.team_id) if row.team_id else Relation.NONE
+    if relation is Relation.NONE:
+        relation = to_organisation(ctx.actor, row.organisation_id)
+    ctx.must(Permission.MEMBER_END, relation, row.team_id, organisation_id=row.organisation_id)
 
 
 @action(Permission.ADMISSION, Event.MEMBER_ADMITTED, Event.VAULT_REFUSED)
@@ -171,10 +218,7 @@ def end_member(ctx: Ctx, membership_id: str) -> None:
     with ctx.tools.store.reading() as reader:
         row, _ = _member(reader, membership_id)
         holders = memberships.key_holders(reader, row.team_id, ctx.now) if row.team_id else []
-    relation = to_team(ctx.actor, row.team_id) if row.team_id else Relation.NONE
-    if relation is Relation.NONE:
-        relation = to_organisation(ctx.actor, row.organisation_id)
-    ctx.must(Permission.MEMBER_END, relation, row.team_id, organisation_id=row.organisation_id)
+    _must_end(ctx, row)
     if [m.membership.id for m in holders] == [row.id]:
         raise Refused({"member": Say("people.last_holder")})
     with ctx.tools.store.unit() as unit:

@@ -16,14 +16,14 @@ from signaal.actions.context import Ctx, action
 from signaal.actions.duties import DutyView, add_duty, remove_duty
 from signaal.actions.founding import add_organisation, add_team
 from signaal.actions.hiring import NewPerson, add_person, disable, invite_again
-from signaal.actions.trail import leave
+from signaal.actions.trail import leave, missing
 from signaal.audit.events import Event
 from signaal.store import duty, memberships, organisations, outbox, people, teams
 from signaal.store.memberships import Member
 from signaal.store.reader import Reader
 from signaal.store.tables_people import OrganisationRow, TeamRow
 from signaal.store.tables_work import OutboxRow
-from signaal.terms import NotFound, Say
+from signaal.terms import Say
 
 __all__ = [
     "DeadLetter", "NewPerson", "OrganisationView", "PersonView", "TeamView", "add_duty", "add_organisation",
@@ -163,10 +163,11 @@ def dead_letters(ctx: Ctx) -> tuple[DeadLetter, ...]:
 @action(Permission.OUTBOX_RETRY, Event.MESSAGE_RETRIED)
 def retry(ctx: Ctx, message_id: str) -> None:
     """Try to deliver it again. NotFound when it is not a dead message of the own organisations."""
+    with ctx.tools.store.reading() as reader:
+        row = next((row for row in _dead(reader, ctx) if row.id == message_id), None)
+    if row is None:
+        raise missing(ctx, Permission.OUTBOX_RETRY)
     with ctx.tools.store.unit() as unit:
-        row = next((row for row in _dead(unit, ctx) if row.id == message_id), None)
-        if row is None:
-            raise NotFound()
         outbox.retry(unit, row.id)
         leave(unit, ctx, Event.MESSAGE_RETRIED, target=row.id)
 

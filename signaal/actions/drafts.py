@@ -7,12 +7,12 @@ from typing import Any
 
 from signaal.access.permissions import Permission
 from signaal.actions.context import Ctx, action
-from signaal.actions.trail import leave
+from signaal.actions.trail import leave, missing
 from signaal.actions.views import DraftLine
 from signaal.audit.events import Event
 from signaal.store import drafts
 from signaal.store.reader import Reader
-from signaal.terms import NotFound, Refused, Say
+from signaal.terms import Refused, Say
 from signaal.vault.drafts import open_draft, seal_draft
 
 MOST = 50
@@ -31,7 +31,7 @@ def keep(ctx: Ctx, form: str, data: Mapping[str, object], draft_id: str | None =
         known = drafts.find(reader, draft_id, ctx.user_id) if draft_id else None
         count = drafts.count(reader, ctx.user_id)
     if draft_id and known is None:
-        raise NotFound()
+        raise missing(ctx, Permission.DRAFT_KEEP)
     if known is None and count >= MOST:
         raise Refused({"draft": Say("today.too_many_drafts", {"most": MOST})})
     kept_as = draft_id or ctx.tools.ids()
@@ -66,7 +66,7 @@ def open(ctx: Ctx, draft_id: str) -> dict[str, Any]:
     with ctx.tools.store.reading() as reader:
         row = drafts.find(reader, draft_id, ctx.user_id)
     if row is None:
-        raise NotFound()
+        raise missing(ctx, Permission.DRAFT_READ)
     data = open_draft(ctx.keys.user, row.id, row.form, row.sealed)
     with ctx.tools.store.unit() as unit:
         leave(unit, ctx, Event.DRAFT_OPENED, target=row.id)

@@ -15,14 +15,14 @@ from signaal.actions import clockviews, drafts, founding, log
 from signaal.actions.context import Ctx, action
 from signaal.actions.deadlines import BEAT
 from signaal.actions.health import SILENT_AFTER
-from signaal.actions.trail import leave
+from signaal.actions.trail import leave, missing
 from signaal.actions.views import MessageView, Task, Today
 from signaal.audit.events import Event
 from signaal.store import cases, deadlines, heartbeats, memberships, outbox, people, teams
 from signaal.store.reader import Reader
 from signaal.store.tables_cases import CaseRow
 from signaal.store.tables_clocks import DeadlineRow
-from signaal.terms import ClockKind, NotFound, Role, Say
+from signaal.terms import ClockKind, Role, Say
 
 _WORKS = (Role.SIGNALLER, Role.RESPONDER)
 _MOST = 50
@@ -53,9 +53,11 @@ def today(ctx: Ctx) -> Today:
 def seen(ctx: Ctx, message_id: str) -> None:
     """I read this message. NotFound when it is not mine."""
     with ctx.tools.store.unit() as unit:
-        if not outbox.seen(unit, message_id, ctx.user_id, ctx.now):
-            raise NotFound()
-        leave(unit, ctx, Event.MESSAGE_SEEN, target=message_id)
+        mine = outbox.seen(unit, message_id, ctx.user_id, ctx.now)
+        if mine:
+            leave(unit, ctx, Event.MESSAGE_SEEN, target=message_id)
+    if not mine:
+        raise missing(ctx, Permission.NOTICE_SEEN)
 
 
 def _tasks(reader: Reader, ctx: Ctx) -> Iterator[Task]:

@@ -19,6 +19,7 @@ from signaal.audit.events import Event
 from signaal.audit.fields import Explanation, Outcome
 from signaal.store.engine import Store
 from signaal.store.units import Unit
+from signaal.terms import NotFound
 
 POLICY = "2026-11-21"
 """Version of the table in access/table.py: the date of its last change."""
@@ -112,6 +113,12 @@ def refused(
             subjects=tuple(subjects),
             reason=permission.value,
         )
+
+
+def missing(ctx: Acting, permission: Permission, subjects: Iterable[str] = ()) -> NotFound:
+    """Write down that somebody asked for what is not there for them, and return what to raise. Outside a unit."""
+    refused(ctx, permission, subjects)
+    return NotFound()
 
 
 def vault_refused(ctx: Acting, reason: str = "does_not_open", target: str | None = None) -> None:

@@ -7,8 +7,7 @@ from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
 from signaal.actions import admission
-from signaal.actions.admission import MemberView, TeamPage
-from signaal.terms import NotFound, Refused
+from signaal.terms import Refused
 from signaal.web.account.blueprint import blueprint
 from signaal.web.account.forms import AdmitForm, DeedForm
 from signaal.web.guard import needs
@@ -35,17 +34,14 @@ def admit(membership_id: str) -> Response:
             form.take(no)
         else:
             return redirect(url_for(".team"))
-    line = next((w for w in admission.waiting(ctx()) if w.membership_id == membership_id), None)
-    if line is None:
-        raise NotFound()
-    return render("account/admit.html", form=form, line=line)
+    return render("account/admit.html", form=form, line=admission.candidate(ctx(), membership_id))
 
 
 @blueprint.route("/team/beeindigen/<membership_id>", methods=["GET", "POST"])
 @needs(Permission.MEMBER_END, keeps=True)
 def end_member(membership_id: str) -> Response:
     """End a place in the team, after one look at what that means."""
-    place, member = _member(membership_id)
+    place, member = admission.look(ctx(), membership_id)
     form = DeedForm()
     if form.validate_on_submit():
         try:
@@ -53,13 +49,5 @@ def end_member(membership_id: str) -> Response:
         except Refused as no:
             form.take(no)
         else:
-            return redirect(url_for(".team"))
-    return render("account/end_member.html", form=form, team=place, member=member)
-
-
-def _member(membership_id: str) -> tuple[TeamPage, MemberView]:
-    for place in admission.page(ctx()):
-        for member in place.members:
-            if member.membership_id == membership_id:
-                return place, member
-    raise NotFound()
+            return redirect(url_for(".team" if ctx().holds(Permission.ADMISSION_READ) else ".today"))
+    return render("account/end_member.html", form=form, place=place, member=member)
