@@ -1,4 +1,6 @@
-"""For a WSGI server with several processes: `granian --interface wsgi wsgi:application`.
+"""For a WSGI server with several processes: `granian --interface wsgi --workers-kill-timeout 10 wsgi:application`.
+
+Without that time limit granian waits for ever for a worker that was told to end while it started.
 
 The instance is the folder in SIGNAAL_INSTANCE, or `instance` beside this file. `signaal scheduler` runs beside
 it; while that is silent, one of the workers takes its sweep over.

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import select
 import signal
+import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from signaal.runtime import create_instance
+from tests.support.repository import ROOT
 
 WAIT = 60
 
@@ -101,8 +106,6 @@ def test_the_clock_ends_when_the_server_was_killed(
     os.kill(process.pid, signal.SIGKILL)
     process.wait(WAIT)
     gone = os.pidfd_open(clock)
-    import select
-
     assert select.select([gone], [], [], WAIT)[0], "it goes on without its server"
     os.close(gone)
 
@@ -136,3 +139,31 @@ def test_the_command_in_the_environment_explains_itself() -> None:
     )
     assert done.returncode == 0
     assert "signaal demo" in done.stdout
+
+
+def test_a_server_of_several_processes_serves_the_same_pages(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    granian = str(Path(sys.executable).with_name("granian"))
+    command = [granian, "--interface", "wsgi", "--workers", "2", "--host", "127.0.0.1", "--port", port]
+    command += [
+        "--workers-kill-timeout",
+        "5",
+    ]  # granian waits for ever for a worker told to end while it starts
+    place = {**os.environ, "SIGNAAL_INSTANCE": str(folder)}
+    with subprocess.Popen([*command, "wsgi:application"], cwd=ROOT, env=place, text=True) as process:
+        try:
+            for _ in range(WAIT * 5):
+                with contextlib.suppress(urllib.error.URLError):
+                    assert get(f"http://127.0.0.1:{port}/health/live")[0] == 200
+                    break
+                with pytest.raises(subprocess.TimeoutExpired):
+                    process.wait(0.2)
+            status, body = get(f"http://127.0.0.1:{port}/health")
+            assert status == 503, "no clock runs beside it"
+            assert json.loads(body)["checks"]["sweep"] is False
+            process.terminate()
+            process.wait(WAIT)
+        finally:
+            if process.poll() is None:
+                process.kill()
