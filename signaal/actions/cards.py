@@ -16,6 +16,7 @@ from signaal.actions import (
     packing,
     payloads,
     referrals,
+    restarting,
     signals,
 )
 from signaal.actions.carddrafts import BANDS, CardDraft, Checked, Known, home
@@ -147,6 +148,7 @@ def _answer(work: Casework, checked: Checked) -> None:
     if not consents.is_yes(consent):
         work.following.append(Say("case.after_no"))
     if consents.is_yes(consent) and consent.team_id is not None:
+        restarting.after_no(work)
         noticed, said = packing.gathered(work)
         fresh_noticed, fresh_said = _fresh(checked)
         both = packing.merged(noticed, fresh_noticed, work)
@@ -162,7 +164,7 @@ def _fresh(checked: Checked) -> tuple[dict[str, object], dict[str, object]]:
 
 def _line(checked: Checked) -> Say:
     """The neutral line for the statutory file."""
-    helped = checked.consent is not None and consents.is_yes(checked.consent)
+    helped = bool(checked.haste.clock) or (checked.consent is not None and consents.is_yes(checked.consent))
     kind, on = (NextKind.HELP, None) if helped else endings.kind_of(checked.ending)
     return cases.neutral_line(Followed(kind, on, "", None), talked=checked.talk is not None)
 

@@ -95,12 +95,13 @@ def agree_and_send(ctx: Ctx, pseudonym: str, draft: ConsentDraft, form_id: str) 
     Raises:
         Refused: a sentence per field.
     """
-    from signaal.actions import packing
+    from signaal.actions import packing, restarting
 
     work = casework.open_work(ctx, pseudonym, Permission.REFERRAL_SEND, form_id, "sent")
     consent = consents.checked(ctx, work.team.id, draft)
     consent_id = consents.keep(work, consent)
     if consent.team_id is not None:
+        restarting.after_no(work)
         noticed, said = packing.gathered(work)
         work.result["reference"] = send(work, consent, consent_id, noticed, said)
     return work.write()

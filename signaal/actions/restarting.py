@@ -25,6 +25,13 @@ def declined_clock(work: Casework) -> DeadlineRow | None:
     return None if any(row.state == "running" for row in rows) else rows[-1]
 
 
+def after_no(work: Casework) -> None:
+    """Before a package goes: the clock that the family declined begins again as a new one, when nothing else runs."""
+    ended = declined_clock(work) if not work.is_new and not work.threats else None
+    if ended is not None:
+        restart_linked(work, ended)
+
+
 def restart_linked(work: Casework, ended: DeadlineRow) -> str | None:
     """Start a new calm clock with the threats of the one that the family declined; returns its id.
 
