@@ -131,8 +131,12 @@ def declined_then_yes(s: Scene) -> Story:
 def not_reached(s: Scene) -> Story:
     """Nobody answers: called twice, and a closed letter."""
     clock = start(s, letter_seen(s))
-    for channel, wait in (("phone", 2.0), ("phone", 5.0), ("closed_letter", 20.0)):
-        yield s.hours(wait)
+    for channel, at in (
+        ("phone", s.hours(1)),
+        ("phone", s.workday(0, 18 * 60 + 40)),
+        ("closed_letter", s.workday(1, 9 * 60)),
+    ):
+        yield at
         calm.attempt(s.by(), s.code, channel, s.now, False, s.form())
     yield s.hours(1)
     calm.not_reached(s.by(), clock, s.form())

@@ -115,7 +115,8 @@ LIVE = (
     Entry("calm inside", crisis.inside, "school_primary", "brugwachter.els", 2.5 * HOURS, live=True),
     Entry("calm just now", crisis.just_now, "jgz_0_4", "jgz.noor", 4 / 60 * HOURS, live=True),
 )
-TOLD = (*QUIET, *HELP, *CRISIS, *LIVE)
+TOLD = (*LIVE, *CRISIS, *QUIET, *HELP)
+"""With fewer cases than these, the first ones are played."""
 
 ORDINARY = (
     # name, story, family, who, and how many days ago at most
