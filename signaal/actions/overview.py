@@ -40,9 +40,7 @@ def clocks(ctx: Ctx) -> tuple[OverviewRow, ...]:
     with ctx.tools.store.reading() as reader:
         rows = deadlines.visible_outside(reader, set(own), ended_since=ctx.now - ENDED_FOR)
         sent = referrals.by_ids(reader, {row.referral_id for row in rows if row.referral_id})
-        rows = [
-            row for row in rows if row.referral_id in sent and sent[row.referral_id].recipient_team_id in own
-        ]
+        rows = [row for row in rows if _shown(sent.get(row.referral_id or ""), own)]
         views = clockviews.many(reader, ctx, rows)
         senders = teams.by_ids(reader, {row.sender_team_id for row in sent.values()}) if sent else {}
     found = [
@@ -71,6 +69,7 @@ def counts(ctx: Ctx) -> tuple[TeamCount, ...]:
         for (team_id, state), n in sorted(
             found.items(), key=lambda pair: (own[pair[0][0]].name, order[pair[0][1]])
         )
+        if state != ReferralState.CONSENT_WITHDRAWN.value
     )
 
 
@@ -136,13 +135,7 @@ def nudge(ctx: Ctx, clock_id: str, form_id: str) -> Receipt:
     Raises:
         Conflict: reminded less than four hours ago, or the clock ended. NotFound.
     """
-    with ctx.tools.store.reading() as reader:
-        clock = deadlines.get(reader, clock_id)
-        found = referrals.find_by_id(reader, clock.referral_id) if clock.referral_id else None
-    if found is None or clock.yes_at is None:
-        ctx.must(Permission.NUDGE, Relation.NONE)
-        raise NotFound()
-    _, case, organisation = _sent(ctx, found.reference, Permission.NUDGE)
+    found, case, organisation = _clock(ctx, clock_id)
     with ctx.tools.store.unit() as unit:
         if not receipts.claim(unit, ctx, form_id, "nudged"):
             return receipts.earlier(unit, ctx, form_id)
@@ -159,6 +152,23 @@ def nudge(ctx: Ctx, clock_id: str, form_id: str) -> Receipt:
             subjects=(case.pseudonym, held.reference), parts=(Part.REFERRAL,),
         )  # fmt: skip
     return receipts.shown(ctx, form_id)
+
+
+@action(Permission.NUDGE)
+def nudgeable(ctx: Ctx, clock_id: str) -> str:
+    """The card's code of a clock that could be asked attention for. Raises NotFound, and writes that down."""
+    return _clock(ctx, clock_id)[1].pseudonym
+
+
+def _clock(ctx: Ctx, clock_id: str) -> tuple[ReferralRow, CaseRow, str]:
+    """The referral of a clock that the family said yes to. Raises NotFound."""
+    with ctx.tools.store.reading() as reader:
+        clock = deadlines.get(reader, clock_id)
+        found = referrals.find_by_id(reader, clock.referral_id) if clock.referral_id else None
+    if found is None or clock.yes_at is None:
+        ctx.must(Permission.NUDGE, Relation.NONE)
+        raise NotFound()
+    return _sent(ctx, found.reference, Permission.NUDGE)
 
 
 def _own_teams(ctx: Ctx) -> tuple[dict[str, TeamRow], str]:
@@ -208,6 +218,12 @@ def _row(
         may_nudge=runs and (again is None or again <= ctx.now),
         may_propose=sent.state == ReferralState.SENT.value,
     )
+
+
+def _shown(row: ReferralRow | None, own: Collection[str]) -> bool:
+    """To one of these teams, and the family did not take its yes back."""
+    withdrawn = ReferralState.CONSENT_WITHDRAWN.value
+    return row is not None and row.recipient_team_id in own and row.state != withdrawn
 
 
 def _again(row: ReferralRow) -> datetime | None:

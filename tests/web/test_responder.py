@@ -24,7 +24,7 @@ def nl(key: str, **params: object) -> str:
 
 def buttons(html: str) -> list[str]:
     """The words of the row of buttons, in order."""
-    row = re.search(r'<div class="buttons">(.*?)</div>', html, re.S)
+    row = re.search(r'<div class="buttons">(.*?)</div>', html, re.DOTALL)
     return [word.strip() for word in re.findall(r">([^<>\n]+)</(?:a|button)>", row[1] if row else "")]
 
 

@@ -1,0 +1,33 @@
+"""Whom an officer can look for in the log: the people of the own organisation, so that no address holds a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from signaal.access.permissions import Permission
+from signaal.access.relations import Relation
+from signaal.actions.context import Ctx, action
+from signaal.store import people
+from signaal.terms import Role
+
+_WATCHING = (Role.PRIVACY_OFFICER, Role.SUPERVISOR)
+
+
+@dataclass(frozen=True)
+class Watched:
+    """An account of the organisation: `id` travels in an address, the rest is shown."""
+
+    id: str
+    login: str
+    name: str
+
+
+@action(Permission.LOG_SEARCH)
+def everybody(ctx: Ctx) -> tuple[Watched, ...]:
+    """Everybody who is or was in the organisation whose log this person reviews, by name. Raises NotFound."""
+    home = next((m.organisation_id for m in ctx.actor.memberships if m.role in _WATCHING), None)
+    relation = Relation.OWN_ORGANISATION if home else Relation.NONE
+    ctx.must(Permission.LOG_SEARCH, relation, organisation_id=home)
+    with ctx.tools.store.reading() as reader:
+        found = people.of_organisation(reader, home or "")
+    return tuple(Watched(row.id, row.login, row.name) for row in sorted(found, key=lambda row: row.name))

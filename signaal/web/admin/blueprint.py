@@ -1,0 +1,5 @@
+"""Where the views of this room hang themselves."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("admin", __name__)

@@ -1,0 +1,10 @@
+"""The blueprint of the coordinator, and its entry in the menu."""
+
+from signaal.access.permissions import Permission
+from signaal.web.coordinator import overview
+from signaal.web.coordinator.blueprint import blueprint
+from signaal.web.nav import NavItem
+
+NAV = (NavItem("coordinator.overview", "coordinator.menu", Permission.CLOCKS_OVERVIEW, 20),)
+
+__all__ = ["NAV", "blueprint", "overview"]
