@@ -1,0 +1,84 @@
+"""A server that is killed and started again: always at the same address, each life a process of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+
+ROOT = Path(__file__).resolve().parents[2]
+NURSERY = Path(__file__).with_name("nursery.py")
+
+
+def free_port() -> int:
+    """A port that nobody uses now."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+@dataclass
+class Mortal:
+    """`port` stays; `kills` counts the lives that ended by force."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    kills: int = 0
+    _child: int = 0
+
+    def __enter__(self) -> Mortal:
+        self._log = (self.folder.parent / "server.log").open("wb")
+        self._nursery = subprocess.Popen(
+            [sys.executable, str(NURSERY), str(self.folder), str(self.port)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            text=True,
+        )
+        self.start()
+        return self
+
+    def start(self) -> None:
+        """Begin a life; returns when it listens."""
+        assert self._nursery.stdin is not None
+        self._nursery.stdin.write("live\n")
+        self._nursery.stdin.flush()
+        self._child = int(self._said())
+        assert self._said() == "ready", self.log()
+
+    def kill(self) -> None:
+        """End this life in the middle of whatever it does (SIGKILL: nothing is finished, nothing is said)."""
+        os.kill(self._child, signal.SIGKILL)
+        self.kills += 1
+
+    def _said(self) -> str:
+        assert self._nursery.stdout is not None
+        line = self._nursery.stdout.readline().strip()
+        assert line, self.log()
+        return line
+
+    def log(self) -> str:
+        """The end of what the servers wrote."""
+        return (self.folder.parent / "server.log").read_text(encoding="utf-8", errors="replace")[-3000:]
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._nursery.stdin is not None
+        assert self._nursery.stdout is not None
+        self._nursery.stdin.close()
+        os.kill(self._child, signal.SIGTERM)
+        try:
+            self._nursery.wait(20)
+        except subprocess.TimeoutExpired:
+            os.kill(self._child, signal.SIGKILL)
+            self._nursery.kill()
+            self._nursery.wait()
+        self._nursery.stdout.close()
+        self._log.close()
