@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from signaal.access.permissions import Permission
 from signaal.actions import joining, persons
 from signaal.actions.context import Ctx, Tools, action
+from signaal.actions.telling import tell
 from signaal.actions.trail import leave
 from signaal.audit.events import Event
+from signaal.notify.messages import Message
 from signaal.store import memberships, organisations, people, teams
 from signaal.store.reader import Reader
 from signaal.store.tables_people import MembershipRow, UserRow
@@ -139,9 +141,13 @@ def _fill(row: UserRow, keys: UserKeys, credentials: Credentials) -> None:
 
 def _publish(unit: Unit, ctx: Ctx, keys: UserKeys) -> None:
     where = {"organisation": _home(unit, keys.id)}
-    leave(unit, ctx, Event.ACCOUNT_ACTIVATED, target=keys.id, **where)
     leave(unit, ctx, Event.KEY_PUBLISHED, target=keys.id, fingerprint=keys.public.fingerprint.hex(), **where)
     joining.settle(unit, ctx, keys)
+    for row in memberships.ever_of_user(unit, keys.id):
+        if row.state == "waiting" and row.team_id is not None:
+            leads = [member.user for member in memberships.leads(unit, row.team_id, ctx.now)]
+            tell(unit, ctx, leads, Message.MEMBER_WAITING, code=None, link="/team")
+    leave(unit, ctx, Event.ACCOUNT_ACTIVATED, target=keys.id, **where)
 
 
 def _home(reader: Reader, user_id: str) -> str | None:

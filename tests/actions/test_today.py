@@ -116,6 +116,8 @@ def test_a_message_goes_away_when_it_was_seen_and_only_for_its_owner(world: Worl
     world.invite(operator(world.tools), "newcomer", "jgz", "jgz_team", "signaller", False, "jgz_nurse")
     world.activate("newcomer")
     assert [task.link for task in tasks(world, "jgz_lead")] == ["/team"]
+    told = today.today(world.ctx("jgz_lead2")).messages
+    assert [(message.what.key, message.link) for message in told] == [("mail.what.member_waiting", "/team")]
     assert tasks(world, "nurse") == ()
     world.admit("jgz_lead", "newcomer")
     (message,) = today.today(world.ctx("newcomer")).messages

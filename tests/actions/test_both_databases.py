@@ -1,0 +1,62 @@
+"""What must hold on SQLite and on PostgreSQL alike: the whole way in, and two tries at the same moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from signaal.actions import checkpoints, log, sessions
+from signaal.actions.context import system
+from signaal.actions.failures import flush_failed
+from signaal.audit.events import Event
+from signaal.terms import Refused
+from signaal.vault.pseudonyms import new_id
+from tests.actions.events import logged
+from tests.support.world import ADDRESS, World
+
+
+@pytest.fixture
+def anew(database_url: str, tmp_path: Path) -> Iterator[World]:
+    """A world built in an empty database of each kind."""
+    world = World.build(database_url, tmp_path)
+    yield world
+    world.close()
+
+
+def test_everybody_comes_in_and_the_log_can_be_believed(anew: World) -> None:
+    for name in anew.people:
+        assert anew.ctx(name).user_id == anew.people[name].user_id
+    checkpoints.checkpoint(system(anew.tools))
+    assert log.check(anew.ctx("jgz_officer")).ok
+
+
+@pytest.mark.asvs("6.5.1")
+def test_one_code_spent_by_two_at_once_opens_one_session(anew: World) -> None:
+    person, code = anew.people["nurse"], anew.totp_code("nurse")
+    before = len(logged(anew.tools, Event.SESSION_LOGIN))
+
+    def come(_: int) -> bool:
+        try:
+            sessions.log_in(anew.tools, person.login, person.passphrase, code, ADDRESS, new_id())
+        except Refused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(come, range(4))) == [False, False, False, True]
+    assert len(logged(anew.tools, Event.SESSION_LOGIN)) == before + 1
+
+
+def test_failures_at_the_same_moment_are_all_counted(anew: World) -> None:
+    def fail(number: int) -> None:
+        with pytest.raises(Refused):
+            sessions.log_in(anew.tools, "nobody", "x", "0", f"192.0.2.{number}", new_id())
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(fail, range(8)))
+    anew.clock.advance(minutes=1)
+    flush_failed(system(anew.tools))
+    assert logged(anew.tools, Event.SESSION_FAILED_LOGINS)[-1]["number"] == 8
