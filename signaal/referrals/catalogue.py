@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from signaal.referrals.catalogue_fields import FIELDS, NOTES, REQUIRED
-from signaal.referrals.problems import CatalogueError, line_of_key, lines_of, parse
-from signaal.referrals.provisions import Category, IncomeTest, Provision
+from signaal.referrals import overlays
+from signaal.referrals.catalogue_blocks import Block, Professions
+from signaal.referrals.overlays import Overlay
+from signaal.referrals.problems import CatalogueError, lines_of, parse
+from signaal.referrals.provisions import Category, Provision
 from signaal.terms import Profession
 
 TABLES = frozenset({"meta", "provision", "professions", "subjects", "judgement"})
+OVERLAY_TABLES = frozenset({"meta", "replace", "hide", "add"})
 
 
 @dataclass(frozen=True)
@@ -20,13 +24,40 @@ class Catalogue:
 
     provisions: tuple[Provision, ...]
     subjects: Mapping[str, frozenset[Category]]
+    overlays: tuple[Overlay, ...] = ()
+    _here: dict[tuple[str, date | None], Catalogue] = field(
+        default_factory=dict, compare=False, repr=False, init=False
+    )
 
     def find(self, provision_id: str) -> Provision | None:
         return next((p for p in self.provisions if p.id == provision_id), None)
 
+    def at(self, municipality: str | None, on: date | None) -> Catalogue:
+        """The catalogue as it is in one municipality on a day; without a day nothing is left out by its dates."""
+        key = ((municipality or "").strip().casefold(), on)
+        if key not in self._here:
+            if len(self._here) > 99:
+                self._here.clear()
+            found = {p.id: p for p in self.provisions}
+            for overlay in self.overlays:
+                if overlay.is_for(municipality):
+                    found = overlay.apply(found, on)
+            self._here[key] = Catalogue(tuple(p for p in found.values() if p.is_valid(on)), self.subjects)
+        return self._here[key]
 
-def load(texts: Mapping[str, str]) -> Catalogue:
-    """The catalogue out of TOML files (name -> text), in the order given.
+    def stale(self, today: date) -> tuple[Provision, ...]:
+        """What nobody has looked at for more than a year, oldest first."""
+        try:
+            limit = today.replace(year=today.year - 1)
+        except ValueError:  # 29 February
+            limit = today.replace(year=today.year - 1, day=28)
+        everything = (*self.provisions, *(p for overlay in self.overlays for p in overlay.added))
+        old = [p for p in everything if p.checked_on is None or p.checked_on < limit]
+        return tuple(sorted(old, key=lambda p: (p.checked_on or date.min, p.id)))
+
+
+def load(texts: Mapping[str, str], towns: Mapping[str, str] | None = None) -> Catalogue:
+    """The catalogue out of TOML files (name -> text), in the order given, and overlays of municipalities.
 
     Raises:
         CatalogueError: with every problem of every file, each with file and line.
@@ -39,9 +70,7 @@ def load(texts: Mapping[str, str]) -> Catalogue:
     subjects = _subjects(data, problems)
     provisions: dict[str, Provision] = {}
     for name, tables in data.items():
-        blocks = lines_of(texts[name], "provision")
-        for row, line in zip(tables.get("provision", []), blocks, strict=False):
-            block = _Block(name, texts[name], line, row)
+        for block in blocks(name, texts[name], tables, "provision"):
             found = block.read(professions, problems)
             if found is not None and found.id in provisions:
                 problems.append(f"{block.place('id')}: {found.id} stands twice")
@@ -49,68 +78,52 @@ def load(texts: Mapping[str, str]) -> Catalogue:
                 provisions[found.id] = found
     if not provisions and not problems:
         problems.append("no [[provision]] in any file of the catalogue")
+    found_overlays = [
+        _overlay(name, text, provisions, professions, problems) for name, text in (towns or {}).items()
+    ]
     if problems:
         raise CatalogueError(problems)
-    return Catalogue(tuple(provisions.values()), subjects)
+    return Catalogue(tuple(provisions.values()), subjects, tuple(found_overlays))
 
 
-@dataclass(frozen=True)
-class _Block:
-    """One [[provision]] with its place in the file."""
-
-    file: str
-    text: str
-    line: int
-    row: Mapping[str, Any]
-
-    def place(self, key: str) -> str:
-        return f"{self.file} line {line_of_key(self.text, self.line, key)}"
-
-    def read(self, professions: Mapping[str, frozenset[Profession]], problems: list[str]) -> Provision | None:
-        before = len(problems)
-        for key in REQUIRED:
-            if key not in self.row:
-                problems.append(f"{self.place(key)}: {key} is missing")
-        values: dict[str, Any] = {}
-        notes: dict[str, str] = {}
-        for key, found in self.row.items():
-            if key in NOTES and isinstance(found, str):
-                notes[key] = found
-            elif key in FIELDS:
-                try:
-                    values[key] = FIELDS[key](found)
-                except ValueError as wrong:
-                    problems.append(f"{self.place(key)}: {key} {wrong}")
-            else:
-                problems.append(f"{self.place(key)}: {key} is not a field of a provision")
-        problems.extend(f"{self.place(key)}: {wrong}" for key, wrong in _contradictions(values))
-        if len(problems) > before:
-            return None
-        allowed = frozenset(p for word in values.get("intermediaries", ()) for p in professions.get(word, ()))
-        return Provision(**values, professions=allowed, source_notes=notes)
+def blocks(name: str, text: str, tables: Mapping[str, Any], table: str) -> Iterator[Block]:
+    """The blocks of one kind, each with its line."""
+    meta = tables.get("meta", {})
+    checked_on = meta.get("collected_on") if isinstance(meta, Mapping) else None
+    for row, line in zip(tables.get(table, []), lines_of(text, table), strict=False):
+        yield Block(name, text, line, row, checked_on)
 
 
-def _contradictions(values: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What each field allows by itself and both together do not: (field, what is wrong)."""
-    wrong: list[tuple[str, str]] = []
-    low, high = values.get("age_min"), values.get("age_max")
-    if low is not None and high is not None and low > high:
-        wrong.append(("age_max", "age_max is below age_min"))
-    by_percentage = values.get("income_test") is IncomeTest.PERCENTAGE
-    if by_percentage != ("income_pct" in values):
-        wrong.append(("income_test", "income_test percentage and income_pct go together"))
-    if values.get("elsewhere") and not values.get("municipalities"):
-        wrong.append(("elsewhere", "elsewhere needs municipalities"))
-    if values.get("elsewhere") and values.get("local"):
-        wrong.append(("local", "elsewhere and local exclude each other"))
-    if values.get("category") is Category.VEILIGHEID and values.get("suggest", True):
-        wrong.append(("category", "veiligheid is another path: suggest must be false"))
-    return wrong
+def _overlay(
+    name: str, text: str, national: Mapping[str, Provision], professions: Professions, problems: list[str]
+) -> Overlay:
+    tables = parse(name, text, problems)
+    problems.extend(
+        f"{name}: [{table}] cannot be in an overlay" for table in sorted(tables.keys() - OVERLAY_TABLES)
+    )
+    meta = tables.get("meta", {})
+    municipality = meta.get("municipality") if isinstance(meta, Mapping) else None
+    if not isinstance(municipality, str) or not municipality.strip():
+        problems.append(f"{name}: [meta] must name its municipality")
+        municipality = ""
+    changes = tuple(
+        change
+        for table in ("replace", "hide")
+        for block in blocks(name, text, tables, table)
+        if (change := overlays.read_change(block, table == "hide", national, problems)) is not None
+    )
+    problems.extend(f"{name}: {twice} is changed twice on one day" for twice in overlays.overlapping(changes))
+    added: dict[str, Provision] = {}
+    for block in blocks(name, text, tables, "add"):
+        made = overlays.read_added(block, national, professions, problems)
+        if made is not None and made.id in added:
+            problems.append(f"{block.place('id')}: {made.id} stands twice")
+        elif made is not None:
+            added[made.id] = made
+    return Overlay(municipality.strip(), changes, tuple(added.values()))
 
 
-def _professions(
-    data: Mapping[str, Mapping[str, Any]], problems: list[str]
-) -> Mapping[str, frozenset[Profession]]:
+def _professions(data: Mapping[str, Mapping[str, Any]], problems: list[str]) -> Professions:
     found: dict[str, frozenset[Profession]] = {}
     known = {p.value for p in Profession}
     for name, tables in data.items():

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from enum import StrEnum
 
+from signaal.referrals.conditions import Condition
 from signaal.referrals.figures import Words
+from signaal.referrals.items import Item
 from signaal.referrals.provisions import AgeOf, Applicant, Category, Evidence, IncomeTest, Kind
 
 Check = Callable[[object], object]
@@ -82,9 +85,35 @@ def one_of(choices: type[StrEnum]) -> Check:
     return check
 
 
+def day(found: object) -> date:
+    if not isinstance(found, date) or isinstance(found, datetime):
+        raise ValueError("must be a day such as 2026-07-01, without quotes")
+    return found
+
+
+def months(found: object) -> frozenset[int]:
+    month = whole(1, 12)
+    if not isinstance(found, list) or not found:
+        raise ValueError("must be a list of months, 1 to 12")
+    for item in found:
+        month(item)
+    return frozenset(found)
+
+
+def some_of(choices: type[StrEnum]) -> Check:
+    one = one_of(choices)
+
+    def check(found: object) -> frozenset[str]:
+        for item in texts(found):
+            one(item)
+        return set_of_texts(found)
+
+    return check
+
+
 FIELDS: Mapping[str, Check] = {
     "id": identifier,
-    **dict.fromkeys(("name", "gives", "conditions", "bring", "when", "ask"), words),
+    **dict.fromkeys(("name", "gives", "conditions", "bring", "when", "ask", "how", "decides"), words),
     "category": one_of(Category),
     "kind": one_of(Kind),
     "age_of": one_of(AgeOf),
@@ -94,13 +123,19 @@ FIELDS: Mapping[str, Check] = {
     **dict.fromkeys(("age_min", "age_max"), whole(0, 120)),
     "income_pct": whole(10, 500),
     "lead_time_days": whole(1, 366),
+    "letter_days": whole(1, 366),
+    "latest_week": whole(1, 42),
+    **dict.fromkeys(("checked_on", "valid_from", "valid_until"), day),
+    **dict.fromkeys(("window", "best_months"), months),
+    **dict.fromkeys(("requires", "not_with"), some_of(Condition)),
+    "form_items": some_of(Item),
     "amount_eur": amounts,
     **dict.fromkeys(("intermediaries", "not_allowed", "sources"), texts),
     **dict.fromkeys(("municipalities", "codes", "refer_anyway", "closed_by", "answered_by"), set_of_texts),
     **dict.fromkeys(
         ("pregnancy", "affiliated", "via_team", "crisis_only", "letter", "before_costs", "check_open"), flag
     ),
-    **dict.fromkeys(("suggest", "acute", "elsewhere", "local"), flag),
+    **dict.fromkeys(("suggest", "acute", "elsewhere", "local", "here"), flag),
     "how_url": address,
     **dict.fromkeys(("phone", "as_of"), text),
 }

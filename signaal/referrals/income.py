@@ -7,7 +7,7 @@ from datetime import date
 
 from signaal.referrals.figures import Euros
 from signaal.referrals.halfyears import Norms
-from signaal.referrals.norms import UnknownNorm, threshold
+from signaal.referrals.norms import Threshold, UnknownNorm, threshold
 from signaal.terms import Say
 
 
@@ -25,6 +25,35 @@ class IncomeAnswer:
         if self.above_at is not None and self.above_at >= percentage:
             return False
         return None
+
+
+@dataclass(frozen=True)
+class IncomeAmount:
+    """A countable net income a month in cents, with or without the reserved holiday allowance. Never stored."""
+
+    cents: int
+    with_holiday: bool
+
+
+class Limits:
+    """The thresholds of one household on one day, each computed once; None where one of the two is not known."""
+
+    def __init__(self, norms: Norms | None, household: str | None, on: date | None) -> None:
+        self._norms, self._household, self._on = norms, household, on
+        self._known: dict[tuple[int, bool], Threshold | None] = {}
+
+    def at(self, percentage: int, with_holiday: bool = True) -> Threshold | None:
+        """Raises Refused as `norms.threshold` does."""
+        key = (percentage, with_holiday)
+        if key not in self._known:
+            self._known[key] = self._compute(percentage, with_holiday)
+        return self._known[key]
+
+    def _compute(self, percentage: int, with_holiday: bool) -> Threshold | None:
+        if self._norms is None or self._household is None or self._on is None:
+            return None
+        found = threshold(self._norms, self._household, self._on, percentage, with_holiday)
+        return None if isinstance(found, UnknownNorm) else found
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,11 @@ class UnknownNorm:
         return (self.why, Say("catalogue.norm_nearest", {"nearest": self.nearest}))
 
 
+def half_year(start: date) -> Say:
+    """The first day of a half-year in words: '1 juli 2026'."""
+    return Say(f"catalogue.half_year.{start.month}", {"year": start.year})
+
+
 def plausible(norms: Norms, on: date) -> None:
     """Raises Refused when nobody can mean this day."""
     last = norms.sets[-1].valid_until.year + YEARS_AHEAD

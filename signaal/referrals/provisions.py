@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from signaal.referrals.figures import Words
 from signaal.terms import Profession
@@ -76,7 +78,13 @@ class Provision:
     """One provision. Ages in whole years, both ends included; amounts in euros as the source gives them.
 
     `source_notes` are facts as they were noted (income_rule, scope, lead_time, caveats, ...), for who checks
-    them; what a screen shows are the Words. `as_of` goes with every amount and limit.
+    them; what a screen shows are the Words. `as_of` goes with every amount and limit; `checked_on` is the day
+    on which somebody last looked at the source.
+
+    `requires`: conditions of which one must be there; `not_with`: those that close it. `window`: the only
+    months (1-12) in which it can be asked; `best_months`: the sensible ones. `latest_week` of a pregnancy.
+    `letter_days`: how long a referral letter is valid. `form_items`: what the form asks of a person, else the
+    usual for its kind. `here`: the town itself says in its overlay that it exists there.
     """
 
     id: str
@@ -120,10 +128,35 @@ class Provision:
     how_url: str | None = None
     phone: str | None = None
     lead_time_days: int | None = None
+    checked_on: date | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    how: Words | None = None
+    decides: Words | None = None
+    requires: frozenset[str] = frozenset()
+    not_with: frozenset[str] = frozenset()
+    window: frozenset[int] = frozenset()
+    best_months: frozenset[int] = frozenset()
+    latest_week: int | None = None
+    letter_days: int | None = None
+    form_items: frozenset[str] = frozenset()
+    here: bool = False
     source_notes: Mapping[str, str] = field(default_factory=dict)
 
     def is_elsewhere(self, municipality: str | None) -> bool:
         """True where this is another town's provision: an example to ask after, not an offer."""
-        return self.elsewhere and (municipality or "").strip().casefold() not in {
-            name.casefold() for name in self.municipalities
-        }
+        if not self.elsewhere or self.here:
+            return False
+        return (municipality or "").strip().casefold() not in self._towns
+
+    @cached_property
+    def _towns(self) -> frozenset[str]:
+        return frozenset(name.casefold() for name in self.municipalities)
+
+    def is_valid(self, on: date | None) -> bool:
+        """Within its own dates; without a day nothing is left out."""
+        if on is None:
+            return True
+        return (self.valid_from is None or self.valid_from <= on) and (
+            self.valid_until is None or on <= self.valid_until
+        )

@@ -11,8 +11,11 @@ from enum import StrEnum
 
 from signaal.referrals.catalogue import Catalogue
 from signaal.referrals.eligibility import Criterion, Fits, criteria, verdict
+from signaal.referrals.halfyears import Norms
+from signaal.referrals.income import Limits
 from signaal.referrals.provisions import Applicant, Category, Kind, Provision
 from signaal.referrals.questions import Question
+from signaal.referrals.seasons import seasonal_notes
 from signaal.terms import Profession, Say
 
 SCHOOL = frozenset(
@@ -44,26 +47,70 @@ class Suggestion:
     notes: tuple[Say, ...]
 
     @property
+    def for_school(self) -> bool:
+        """An action of the school, for all its pupils: offered without a child's name."""
+        return self.provision.kind is Kind.SCHOOL
+
+    @property
+    def questions(self) -> tuple[Criterion, ...]:
+        """What would decide it: every criterion not known. None when one that is not met decides already."""
+        if self.fits is Fits.UNLIKELY:
+            return ()
+        return tuple(criterion for criterion in self.criteria if criterion.met is None)
+
+    @property
     def reasons(self) -> tuple[Say, ...]:
         """The sentences: first what speaks against it, then what to ask, then what fits."""
         order = (False, None, True)
         return tuple(c.say for c in sorted(self.criteria, key=lambda c: order.index(c.met)))
 
 
-def suggest(catalogue: Catalogue, question: Question) -> tuple[Suggestion, ...]:
-    """What may help, in order. Empty when nothing was noticed that help here answers.
+def suggest(catalogue: Catalogue, question: Question, norms: Norms | None = None) -> tuple[Suggestion, ...]:
+    """What may help, in order. Empty when nothing was noticed that help here answers (see `why_nothing`).
+
+    With norms, a household and a day the sentences about income hold the amount and the norm's date.
 
     Raises:
-        Refused: an age, a number of weeks or a subject that cannot be.
+        Refused: an age, a number of weeks, a household or a subject that cannot be.
     """
     question.check(frozenset(catalogue.subjects))
-    wanted = {code: catalogue.subjects[subject] for code, subject in question.noticed.items()}
-    wanted |= dict.fromkeys(sorted(question.circumstances), catalogue.subjects["context"])
+    here = catalogue.at(question.municipality, question.on)
+    wanted = _wanted(here, question)
     if wanted and not any(wanted.values()):
         return ()  # a note or a worry about safety leads to nothing here
-    found = [_suggestion(p, question, wanted) for p in catalogue.provisions if p.suggest]
-    kept = [s for s in found if s.answers or (s.provision.category is Category.BABY and _expects(question))]
-    return tuple(sorted(kept, key=lambda s: _order(s, question)))
+    limits = Limits(norms, question.household, question.on)
+    found = []
+    for provision in here.provisions:
+        answers = _answers(provision, wanted)
+        if provision.suggest and (answers or (provision.category is Category.BABY and _expects(question))):
+            found.append(_suggestion(provision, question, answers, limits))
+    return tuple(sorted(found, key=lambda s: _order(s, question)))
+
+
+def why_nothing(catalogue: Catalogue, question: Question) -> Say | None:
+    """Why nothing is suggested: safety and notes are another path, or nothing was noticed yet. None otherwise."""
+    subjects = question.subjects
+    if any(catalogue.subjects.get(subject) for subject in subjects) or _expects(question):
+        return None
+    if "veiligheid" in subjects:
+        return Say("catalogue.nothing_safety")
+    return Say("catalogue.nothing_note" if subjects else "catalogue.nothing_noticed")
+
+
+def _wanted(catalogue: Catalogue, question: Question) -> dict[str, frozenset[Category]]:
+    wanted = {code: catalogue.subjects[subject] for code, subject in question.noticed.items()}
+    return wanted | dict.fromkeys(sorted(question.circumstances), catalogue.subjects["context"])
+
+
+def _answers(provision: Provision, wanted: dict[str, frozenset[Category]]) -> tuple[str, ...]:
+    """The codes that this provision may help with."""
+    return tuple(
+        [
+            code
+            for code, categories in wanted.items()
+            if provision.category in categories or code in provision.codes
+        ]
+    )
 
 
 def _order(suggestion: Suggestion, question: Question) -> tuple[bool, int, int]:
@@ -76,20 +123,15 @@ def _expects(question: Question) -> bool:
 
 
 def _suggestion(
-    provision: Provision, question: Question, wanted: dict[str, frozenset[Category]]
+    provision: Provision, question: Question, answers: tuple[str, ...], limits: Limits
 ) -> Suggestion:
-    found = criteria(provision, question)
-    answers = tuple(
-        code
-        for code, categories in wanted.items()
-        if provision.category in categories or code in provision.codes
-    )
-    elsewhere = provision.is_elsewhere(question.municipality)
-    notes = []
+    found = criteria(provision, question, limits)
+    notes = list(seasonal_notes(provision, question))
     if provision.before_costs:
-        notes.append(Say("catalogue.note_before_costs"))
+        notes.insert(0, Say("catalogue.note_before_costs"))
     if provision.letter:
         notes.append(Say("catalogue.note_letter"))
+    elsewhere = provision.is_elsewhere(question.municipality)
     return Suggestion(
         provision, verdict(found), button(provision, question), elsewhere, answers, found, tuple(notes)
     )

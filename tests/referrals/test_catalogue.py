@@ -8,6 +8,7 @@ import tomllib
 import pytest
 
 from signaal.referrals.catalogue import load
+from signaal.referrals.conditions import Condition
 from signaal.referrals.problems import CatalogueError
 from signaal.referrals.provisions import AgeOf, Category, Kind
 from signaal.terms import Profession
@@ -57,7 +58,7 @@ def test_codes_and_subjects_are_those_of_the_signal_list() -> None:
     codes = {signal["code"] for signal in signals}
     for provision in CATALOGUE.provisions:
         assert provision.codes | provision.closed_by | provision.answered_by <= codes
-        assert provision.refer_anyway <= set(CATALOGUE.subjects) | codes
+        assert provision.refer_anyway <= set(CATALOGUE.subjects) | codes | set(Condition)
 
 
 def test_every_category_but_safety_can_be_reached() -> None:
@@ -107,7 +108,15 @@ def test_notes_for_who_checks_stay_off_the_screen() -> None:
 def test_what_a_parent_reads_is_short_and_kind() -> None:
     hard = re.compile(r"\b(weiger\w*|dossier|maatregel|potje\w*|armoede|recht op)\b", re.IGNORECASE)
     for provision in CATALOGUE.provisions:
-        for words in (provision.gives, provision.conditions, provision.bring, provision.when, provision.ask):
+        for words in (
+            provision.gives,
+            provision.conditions,
+            provision.bring,
+            provision.when,
+            provision.ask,
+            provision.how,
+            provision.decides,
+        ):
             for text in (words.nl, words.en) if words else ():
                 assert not hard.search(text), (provision.id, text)
                 assert max(len(s.split()) for s in re.split(r"(?<=[.?:;])\s+", text)) <= 15, text
@@ -125,6 +134,7 @@ income_test = "none"
 evidence = "primary"
 as_of = "2026"
 sources = ["https://example.org/page"]
+checked_on = 2026-11-21
 """
 
 
@@ -175,7 +185,7 @@ def test_every_mistake_is_named_with_its_line(line: int, wrong: str, says: str) 
         ('[subjects]\nveiligheid = ["veiligheid"]', "no category"),
         ("[other]", "unknown table"),
         (GOOD, "stands twice"),
-        ("x = = 3", "line 13"),
+        ("x = = 3", "line 14"),
     ],
 )
 def test_contradictions_and_strangers_are_named(extra: str, says: str) -> None:

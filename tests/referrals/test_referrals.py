@@ -9,8 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signaal.referrals.provisions import Provision
-from signaal.referrals.referrals import COVERS, Item, Sender, follow_up_on, letter, ready_text
+from signaal.referrals.items import Item, asked_by
+from signaal.referrals.provisions import Kind, Provision
+from signaal.referrals.referrals import (
+    COVERS,
+    Reader,
+    Sender,
+    birthday_reminder,
+    follow_up_on,
+    letter,
+    ready_text,
+    referral_letter,
+)
 from signaal.referrals.suggestions import Button
 from signaal.terms import Bundle, Say
 from signaal.texts import day, say
@@ -37,13 +47,14 @@ def provision(name: str) -> Provision:
 
 
 @given(PROVISIONS, st.frozensets(st.sampled_from(Item)))
-def test_a_ready_text_holds_what_was_agreed_and_nothing_else(
+def test_a_ready_text_holds_what_was_agreed_and_asked_and_nothing_else(
     chosen: Provision, agreed: frozenset[Item]
 ) -> None:
     for language in ("nl", "en"):
         text = "\n".join(spoken(language, line) for line in ready_text(chosen, VALUES, agreed).lines)
         for item in Item:
-            assert (f"canary-{item.value}" in text) == (item in agreed)
+            wanted = item in agreed and item in asked_by(chosen)
+            assert (f"canary-{item.value}" in text) == wanted
 
 
 def test_what_is_empty_leaves_no_line() -> None:
@@ -119,3 +130,58 @@ def test_a_follow_up_comes_after_the_lead_time_and_before_the_birth() -> None:
         days=7
     )
     assert follow_up_on(provision("babyspullen"), monday, monday) == monday + timedelta(days=1)
+
+
+@pytest.mark.parametrize("chosen", CATALOGUE.provisions, ids=lambda p: p.id)
+def test_a_letter_to_a_young_person_says_je(chosen: Provision) -> None:
+    for button in Button:
+        made = letter(chosen, button, SENDER, date(2026, 12, 1), Reader.YOUNG)
+        text = "\n".join(spoken("nl", p) for p in made.paragraphs)
+        assert not re.search(r"\b(u|uw)\b", re.sub(r"https?://\S+", "", text), re.IGNORECASE), text
+        assert re.search(r"\bje\b", text)
+        assert all(spoken("en", p).strip() for p in made.paragraphs)
+        for sentence in re.split(r"(?<=[.?!:])\s+|\n", text):
+            assert len(sentence.split()) <= 15, sentence
+
+
+def test_a_schools_action_names_no_child() -> None:
+    for chosen in CATALOGUE.provisions:
+        if chosen.kind is Kind.SCHOOL:
+            lines = ready_text(chosen, VALUES, Item).lines
+            assert [line.key for line in lines] == ["letters.ready_about", "letters.ready_school"]
+
+
+@given(PROVISIONS, st.frozensets(st.sampled_from(Item)), st.dates(date(2026, 1, 1), date(2030, 1, 1)))
+def test_a_referral_letter_holds_its_last_day_and_no_reasons(
+    chosen: Provision, agreed: frozenset[Item], today: date
+) -> None:
+    made = referral_letter(chosen, SENDER, VALUES, agreed, today)
+    assert made.valid_until is not None
+    assert 0 < (made.valid_until - today).days <= 366
+    for language in ("nl", "en"):
+        text = "\n".join(spoken(language, p) for p in made.paragraphs)
+        assert day(language, made.valid_until) in text
+        assert not HIDDEN.search(spoken(language, made.title) + spoken(language, made.envelope))
+        for item in Item:
+            allowed = item in agreed and item in asked_by(chosen) - {Item.WHY, Item.WISH, Item.REMARK}
+            assert (f"canary-{item.value}" in text) == allowed
+
+
+def test_a_toy_banks_letter_holds_for_a_year() -> None:
+    made = referral_letter(provision("speelgoedbank"), SENDER, {}, (), date(2026, 11, 22))
+    assert made.valid_until == date(2027, 11, 22)
+    assert [p.key for p in made.paragraphs][1] == "letters.referral_known"
+
+
+def test_a_follow_up_waits_for_the_months_in_which_it_can_be_asked() -> None:
+    assert follow_up_on(provision("gemeentepolis"), date(2026, 3, 2)) == date(2026, 11, 2)
+    assert follow_up_on(provision("gemeentepolis"), date(2026, 11, 9)) == date(2026, 11, 23)
+
+
+@given(st.integers(1, 12), st.dates(date(2026, 1, 1), date(2030, 12, 31)))
+def test_a_birthday_reminder_knows_the_month_only_and_comes_before_it(month: int, today: date) -> None:
+    when = birthday_reminder(month, today)
+    assert when >= today
+    assert when.weekday() < 5
+    first = date(when.year if when.month <= month else when.year + 1, month, 1)
+    assert 35 <= (first - when).days <= 42
