@@ -63,14 +63,7 @@ def add_person(
         Permission.PEOPLE_WRITE, to_organisation(ctx.actor, organisation_id), organisation_id=organisation_id
     )
     problems: dict[str, Say] = {}
-    user = UserRow(
-        id=ctx.tools.ids(),
-        login=entries.login_name("login", login, problems),
-        name=entries.filled("name", name, problems),
-        email=entries.email("email", email, problems),
-        language=entries.chosen("language", language, ("nl", "en"), problems),
-        created_at=ctx.now,
-    )
+    user = _account(ctx, login, name, email, language, problems)
     row = MembershipRow(
         id=ctx.tools.ids(),
         user_id=user.id,
@@ -87,6 +80,17 @@ def add_person(
     )
     entries.raise_for(problems if "role" in problems else problems | _misfit(row))
     return _store(ctx, user, row)
+
+
+def _account(ctx: Ctx, login: str, name: str, email: str, language: str, problems: dict[str, Say]) -> UserRow:
+    return UserRow(
+        id=ctx.tools.ids(),
+        login=entries.login_name("login", login, problems),
+        name=entries.filled("name", name, problems),
+        email=entries.email("email", email, problems),
+        language=entries.chosen("language", language, ("nl", "en"), problems),
+        created_at=ctx.now,
+    )
 
 
 def _misfit(row: MembershipRow) -> dict[str, Say]:
