@@ -117,14 +117,17 @@ def declined(s: Scene) -> Story:
 
 
 def declined_then_yes(s: Scene) -> Story:
-    """A no, and a yes five days later: a new clock, linked to the first."""
+    """A no, and a yes five days later: a new clock, linked to the first, with the same threats."""
     yield from declined(s)
     yield s.workday(5)
     s.came_back()
     say_yes(s)
     yield s.workday(1)
     take(s, "wijkteam.bas")
-    yield s.workday(1)
+    yield s.hours(4)
+    bring_calm(s, "wijkteam.bas", s.reference, said("HEALTH_INSURANCE_CANCEL"))
+    yield s.workday(4)
+    inbox.delivered(s.by("wijkteam.bas"), s.reference, "delivered", None, s.form())
     yield from s.aftercare(18)
 
 
