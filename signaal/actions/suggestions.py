@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -117,7 +118,7 @@ def read(ctx: Ctx, provision_id: str) -> ProvisionView:
         municipalities=tuple(sorted(provision.municipalities)),
         how_url=provision.how_url,
         phone=provision.phone,
-        as_of=provision.as_of,
+        as_of=_day_of(provision.as_of),
         sources=provision.sources,
         reasons=tuple(criterion.say for criterion in found),
         notes=tuple(notes),
@@ -178,6 +179,12 @@ def _affiliated(ctx: Ctx) -> frozenset[str]:
     return frozenset(row.affiliated or ()) if row is not None else frozenset()
 
 
+def _day_of(as_of: str) -> str:
+    """The day, month or year of what was seen; the notes of who collected it are for who checks them."""
+    found = re.search(r"\b\d{4}(?:-\d{2}){0,2}\b", as_of)
+    return found[0] if found else ""
+
+
 def _view(ctx: Ctx, found: Suggestion) -> SuggestionView:
     provision = found.provision
     return SuggestionView(
@@ -191,6 +198,6 @@ def _view(ctx: Ctx, found: Suggestion) -> SuggestionView:
         button=found.button.value,
         elsewhere=found.elsewhere,
         source=provision.sources[0] if provision.sources else "",
-        as_of=provision.as_of,
+        as_of=_day_of(provision.as_of),
         lead_time_days=provision.lead_time_days,
     )
