@@ -126,12 +126,14 @@ def taken_late(s: Scene) -> Story:
 
 
 def silent(s: Scene) -> Story:
-    """Nobody has taken it, and its time is over."""
+    """Nobody has taken it, and its time is over: the coordinator asks, and proposes another team."""
     yield from sent(s, "schuldhulp")
     yield s.workday(7, 11 * 60)
     overview.clocks(s.by("gemeente.regie"))
     clock = s.clock(ClockKind.REFERRAL_RESPONSE)
     overview.nudge(s.by("gemeente.regie"), clock.id, s.form())
+    yield s.workday(2, 11 * 60)
+    overview.propose(s.by("gemeente.regie"), s.reference, s.teams["wijkteam"], s.form())
 
 
 def returned(s: Scene) -> Story:
