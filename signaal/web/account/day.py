@@ -16,7 +16,8 @@ from signaal.web.render import render
 from signaal.web.visit import ctx
 
 ONE_PAGE = "/signaal/nieuw"
-SIGNAL = "signal"
+_OF_THE_PAGE = {ONE_PAGE, "/signaal/hulp"}
+"""Where its form is posted to: a draft of either goes on there."""
 _LISTS = "/concepten"
 
 
@@ -67,18 +68,19 @@ def drop_typed(draft_id: str) -> Response:
 
 def _link(line: DraftLine) -> str:
     """Where somebody goes on: the one page opens its own drafts, all else is shown to copy."""
-    if line.form == SIGNAL or _paths(line.form) == {ONE_PAGE}:
+    if _goes_on(line):
         return f"{ONE_PAGE}?concept={line.id}"
     return url_for(".typed", draft_id=line.id)
 
 
 def _name(line: DraftLine) -> str:
-    known = line.form == SIGNAL or _paths(line.form) == {ONE_PAGE}
-    return "today.form.signal" if known else "today.form.typed"
+    return "today.form.signal" if _goes_on(line) else "today.form.typed"
 
 
-def _paths(endpoint: str) -> set[str]:
-    return {rule.rule for rule in current_app.url_map.iter_rules() if rule.endpoint == endpoint}
+def _goes_on(line: DraftLine) -> bool:
+    """A draft is named after the view that its form was for."""
+    rules = [rule.rule for rule in current_app.url_map.iter_rules() if rule.endpoint == line.form]
+    return any(rule in _OF_THE_PAGE for rule in rules)
 
 
 def _exists(path: str) -> bool:
