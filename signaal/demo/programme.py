@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from random import Random
 
-from signaal.demo import crisis, helping, moments, quiet
+from signaal.demo import alive, crisis, helping, moments, quiet
 from signaal.demo.scene import Teller
 from signaal.terms import Setting
 
@@ -106,14 +106,12 @@ CRISIS = (
     Entry("yes back in a crisis", crisis.yes_taken_back, "home_visit", "jgz.lotte", 46),
 )
 LIVE = (
-    Entry("calm is overdue", crisis.too_late, "home_visit", "jgz.lotte", 53 * HOURS, live=True),
-    Entry(
-        "calm by telephone", crisis.taken_by_phone, "school_secondary", "college.rik", 9 * HOURS, live=True
-    ),
-    Entry("calm is taken", crisis.taken, "jgz_0_4", "jgz.noor", 6 * HOURS, live=True),
-    Entry("calm waits", crisis.waiting, "jgz_4_12", "jgz.emre", 3.5 * HOURS, live=True),
-    Entry("calm inside", crisis.inside, "school_primary", "brugwachter.els", 2.5 * HOURS, live=True),
-    Entry("calm just now", crisis.just_now, "jgz_0_4", "jgz.noor", 4 / 60 * HOURS, live=True),
+    Entry("calm is overdue", alive.too_late, "home_visit", "jgz.lotte", 53 * HOURS, live=True),
+    Entry("calm by telephone", alive.taken_by_phone, "school_secondary", "college.rik", 9 * HOURS, live=True),
+    Entry("calm is taken", alive.taken, "jgz_0_4", "jgz.noor", 6 * HOURS, live=True),
+    Entry("calm waits", alive.waiting, "jgz_4_12", "jgz.emre", 3.5 * HOURS, live=True),
+    Entry("calm inside", alive.inside, "school_primary", "brugwachter.els", 2.5 * HOURS, live=True),
+    Entry("calm just now", alive.just_now, "jgz_0_4", "jgz.noor", 4 / 60 * HOURS, live=True),
 )
 TOLD = (*LIVE, *CRISIS, *QUIET, *HELP)
 """With fewer cases than these, the first ones are played."""
