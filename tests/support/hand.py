@@ -35,10 +35,10 @@ class Hand:
             else:
                 target.click()
 
-    def open(self, selector: str) -> None:
-        """Something folded: a summary."""
+    def open(self, summary: Locator) -> None:
+        """Something folded."""
         self.count += 1
-        self._do(self.page.locator(selector).first, "Enter")
+        self._do(summary, "Enter")
 
     def tick(self, selector: str) -> None:
         """A box."""
@@ -75,10 +75,7 @@ class Hand:
     def fill_date(self, name: str, day: str) -> None:
         """A date of three fields, as "12-11-2026": one deed per field."""
         for part, text in zip(("day", "month", "year"), day.split("-"), strict=True):
-            field = self.page.locator(
-                f"[name='{name}.{part}'], [name='{name}_{part}'], [name='{name}-{part}']"
-            )
-            self.fill(str(field.first.get_attribute("name")), text)
+            self.fill(f"{name}-{part}", text)
 
     def reads(self, words: str) -> bool:
         """Do these words stand on the page?"""
