@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import current_app, redirect, url_for
 from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
 from signaal.actions import accounts, drafts
 from signaal.actions import today as days
-from signaal.actions.views import DraftLine
+from signaal.actions.views import DraftLine, Task
 from signaal.web.account.blueprint import blueprint
 from signaal.web.account.forms import ButtonForm
 from signaal.web.guard import needs
@@ -19,6 +21,7 @@ ONE_PAGE = "/signaal/nieuw"
 _OF_THE_PAGE = {ONE_PAGE, "/signaal/hulp"}
 """Where its form is posted to: a draft of either goes on there."""
 _LISTS = "/concepten"
+WEEK = timedelta(days=7)
 
 
 @blueprint.get("/vandaag")
@@ -30,6 +33,8 @@ def today() -> Response:
     return render(
         "account/today.html",
         today=found,
+        soon=[task for task in found.tasks if _is_soon(task)],
+        later=[task for task in found.tasks if not _is_soon(task)],
         codes=codes,
         drafts=[(line, _name(line), _link(line)) for line in found.drafts[:5]],
         all_drafts=_LISTS if len(found.drafts) > 5 and _exists(_LISTS) else None,
@@ -64,6 +69,11 @@ def drop_typed(draft_id: str) -> Response:
     """Throw it away."""
     drafts.drop(ctx(), draft_id)
     return redirect(url_for(".today"))
+
+
+def _is_soon(task: Task) -> bool:
+    """What must be seen today: late, without a date, or due within a week. The rest is folded away."""
+    return task.due_at is None or task.overdue or task.due_at - ctx().now <= WEEK
 
 
 def _link(line: DraftLine) -> str:
