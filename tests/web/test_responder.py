@@ -181,3 +181,8 @@ def test_a_receipt_of_somebody_else_shows_nothing(responder: Caller, region: Reg
     responder.post(f"{path}/ik-heb-het", {"form_id": form_id})
     other = Caller(responder.app, region.world, "responder2").get(f"{path}?bon={form_id}")
     assert nl("done.accepted") not in other.text
+
+
+def test_days_are_written_out(responder: Caller, region: Region) -> None:
+    page = responder.get(f"/verwijzing/{region.references['everything']}").text
+    assert "geboren op 4 mei 2020" in page

@@ -13,7 +13,7 @@ from signaal.web.guard import needs
 from signaal.web.render import render
 from signaal.web.responder.blueprint import blueprint
 from signaal.web.responder.forms import calm_form
-from signaal.web.responder.package import back
+from signaal.web.responder.package import back, too_late
 from signaal.web.visit import ctx, visit
 from signaal.web.words import noticed
 
@@ -24,9 +24,9 @@ def calming(reference: str) -> Response:
     """The questions of each threat. Without a running clock: back to the package."""
     try:
         asked = calm.asked(ctx(), reference)
-    except Conflict:
+    except Conflict as no:
         if request.method == "POST":
-            raise
+            return too_late(reference, no.say)
         return redirect(url_for(".package", reference=reference))
     form = calm_form(asked.threats, asked.kinds)
     answer = done(

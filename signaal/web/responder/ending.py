@@ -11,13 +11,13 @@ from werkzeug.wrappers import Response
 from signaal.access.permissions import Permission
 from signaal.actions import calm, inbox
 from signaal.actions.views import PackageView, Receipt
-from signaal.terms import ClockKind
+from signaal.terms import ClockKind, Say
 from signaal.web.deeds import Press, done
 from signaal.web.guard import needs
 from signaal.web.render import render
 from signaal.web.responder.blueprint import blueprint
 from signaal.web.responder.forms import DeclineForm, MistakeForm
-from signaal.web.responder.package import back
+from signaal.web.responder.package import back, too_late
 from signaal.web.visit import ctx, visit
 
 KINDS: dict[str, type[Any]] = {"nee": DeclineForm, "geen-contact": Press, "vergissing": MistakeForm}
@@ -31,6 +31,8 @@ def ending(reference: str) -> Response:
     package = inbox.read(ctx(), reference)
     clocks = [c for c in package.clocks if c.kind is ClockKind.CALM_48H and c.state == "running"]
     if "end" not in package.may or not clocks:
+        if request.method == "POST":
+            return too_late(reference, Say("calm.no_clock"))
         return redirect(url_for(".package", reference=reference))
     doing = request.args.get("doe", "")
     form = (

@@ -8,13 +8,14 @@ from werkzeug.wrappers import Response
 from signaal.access.permissions import Permission
 from signaal.actions import calm, inbox, receipts
 from signaal.actions.views import Receipt
-from signaal.terms import NotFound
+from signaal.terms import NotFound, Say
 from signaal.web.deeds import Press, done
 from signaal.web.forms import BaseForm, WritingForm
 from signaal.web.guard import needs
 from signaal.web.render import render
 from signaal.web.responder.blueprint import blueprint
 from signaal.web.responder.forms import AttemptForm, NoteForm
+from signaal.web.speech import t
 from signaal.web.visit import ctx, visit
 from signaal.web.words import noticed, word
 
@@ -84,6 +85,14 @@ def drawn(reference: str, form: WritingForm | None = None) -> Response:
         word=word,
         noticed=noticed,
     )
+
+
+def too_late(reference: str, say: Say) -> Response:
+    """What was sent can no longer be done: the package as it is now, with the reason on top."""
+    form = Press()
+    if form.validate():
+        form.form_errors.append(t(say))
+    return drawn(reference, form)
 
 
 def _kept(form: WritingForm | None, kind: type[BaseForm]) -> WritingForm | None:
