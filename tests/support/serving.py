@@ -6,6 +6,7 @@ clicks. Nothing is swept or delivered by itself.
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -81,6 +82,7 @@ def serving(world: World) -> Iterator[Served]:
     server = create_server(
         app, sockets=[listening], threads=4, ident=None, clear_untrusted_proxy_headers=True
     )
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     port = listening.getsockname()[1]
