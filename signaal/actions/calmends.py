@@ -19,9 +19,11 @@ from signaal.audit.events import Event
 from signaal.audit.fields import Part
 from signaal.notify.messages import Message
 from signaal.store import attempts, people
+from signaal.store import deadlines as stored
 from signaal.store.tables_cases import CaseRow
 from signaal.store.tables_clocks import AttemptRow, DeadlineRow
 from signaal.store.units import Unit
+from signaal.terms import ClockKind
 from signaal.workflows import deadlines, endings, followups
 from signaal.workflows.deadlines import Clock
 from signaal.workflows.endings import Attempt, Declined, Handover
@@ -113,6 +115,7 @@ def _ended(
         held = sides.held(unit, work, case, row.id)
         clock = rule(clockwork.clock_of(held))
         clockwork.put(held, clock)
+        _statutory_too(unit, work, case, clock)
         work.following.append(deadlines.sentence(clock, ctx.now))
         sides.tell_other(unit, work, case, held, Message.CLOCK_ENDED)
 
@@ -120,6 +123,14 @@ def _ended(
     work.leave(Event.CLOCK_ENDED, parts=(Part.CLOCK,), target=row.id, reason=ended.state.value)
     work.result["clock"] = row.id
     return work.write()
+
+
+def _statutory_too(unit: Unit, work: Casework, case: CaseRow, ended: Clock) -> None:
+    """The law's own first talk ends in the same way, once no threat of this card has a clock any more."""
+    if stored.running(unit, case.id, ClockKind.CALM_48H.value):
+        return
+    for row in stored.running(unit, case.id, ClockKind.WGS_3_WORKING_DAYS.value):
+        clockwork.put(row, deadlines.end(clockwork.clock_of(row), ended.state, work.ctx.now, "with_calm_48h"))
 
 
 def _again(unit: Unit, work: Casework, case: CaseRow, day: date | None) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from signaal.access.permissions import Permission
 from signaal.actions import casework, clockwork, dutylines, payloads
+from signaal.actions import followups as aftercare
 from signaal.actions.casework import Casework, attempt
 from signaal.actions.context import Ctx, action
 from signaal.actions.views import Receipt
@@ -76,6 +77,7 @@ def talked(work: Casework, talk: Talk) -> None:
         )
         if talk.told:
             tell_family(unit, ctx, case, talk.told_how)
+        aftercare.settled_by_talk(unit, work, case)
 
     work.changes.append(move)
     work.leave(Event.TALK_RECORDED, parts=(Part.TALK,))
@@ -118,6 +120,7 @@ def record(ctx: Ctx, pseudonym: str, talk: Talk | None, contact: Contact | None,
         talked(work, checked)
     if not work.events:
         raise Refused({"partners": Say("workflows.talk.with_whom")})
+    work.changes.append(lambda unit, case: aftercare.never_nothing(unit, work, case))
     return work.write()
 
 

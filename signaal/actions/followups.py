@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from signaal.access.permissions import Permission
 from signaal.actions import casework, clockwork, dutylines
@@ -155,3 +155,20 @@ def stop_all(unit: Unit, work: Casework, case: CaseRow, reason: str) -> None:
             clockwork.put(
                 row, deadlines.end(clockwork.clock_of(row), ClockState.SUPERSEDED, work.ctx.now, reason)
             )
+
+
+def settled_by_talk(unit: Unit, work: Casework, case: CaseRow) -> None:
+    """A talk answers the follow-ups of the card that were due today or before; later days stay as chosen."""
+    tonight = deadlines.due_on(local_day(work.ctx.now))
+    for row in stored.running(unit, case.id, ClockKind.FOLLOW_UP.value):
+        if row.referral_id is None and row.due_at <= tonight:
+            clockwork.put(row, deadlines.finish(clockwork.clock_of(row), work.ctx.now, "talked"))
+
+
+def never_nothing(unit: Unit, work: Casework, case: CaseRow) -> None:
+    """A card on which nothing runs any more gets a day to look again, six weeks from now (R12)."""
+    if any(row.state == ClockState.RUNNING.value for row in stored.of_case(unit, case.id)):
+        return
+    day = local_day(work.ctx.now) + timedelta(weeks=6)
+    start(unit, work, case, day)
+    work.following.append(Say("workflows.next.follow_up", {"day": day}))

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from signaal.actions import cards, cases, consents, receipts
+from signaal.actions import cards, cases, consents, conversations, receipts
 from signaal.actions.carddrafts import CardDraft
-from signaal.actions.endings import Close, FollowUpOn, Outside, Watch
+from signaal.actions.endings import Close, FollowUpOn, Outside, TalkOn, Watch
 from signaal.store import cases as stored
 from signaal.store import deadlines, grants, outbox, referrals
 from signaal.terms import Bundle, CaseState, ClockKind, NotFound, ReferralState, Refused, Setting
@@ -245,3 +245,15 @@ def test_watching_is_renewed_twice_with_a_reason(world: World) -> None:
     running = [c for c in cases.read(world.ctx("nurse"), code).clocks if c.state == "running"]
     assert [c.kind for c in running if c.kind is ClockKind.FOLLOW_UP] == [ClockKind.FOLLOW_UP]
     assert world.clock.now() + timedelta(weeks=5) < max(c.due_at for c in running)
+
+
+def test_a_talk_settles_what_was_due_and_never_leaves_a_card_with_nothing(world: World) -> None:
+    today = date(2026, 11, 16)
+    draft = page(signal=noticed(), ending=TalkOn(today))
+    code = cards.submit(world.ctx("nurse"), draft).pseudonym or ""
+    receipt = conversations.record(world.ctx("nurse"), code, TALK, None, new_id())
+    clocks = cases.read(world.ctx("nurse"), code).clocks
+    running = [clock.kind for clock in clocks if clock.state == "running"]
+    assert running == [ClockKind.FOLLOW_UP]
+    assert "workflows.next.follow_up" in {say.key for say in receipt.following}
+    assert ClockKind.FOLLOW_UP in {clock.kind for clock in clocks if clock.state == "met"}
