@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from signaal.referrals import catalogue as reading
 from signaal.referrals import halfyears
+from signaal.referrals.catalogue import Catalogue
 from signaal.referrals.halfyears import Norms
 
 HERE = Path(__file__).parents[1]
@@ -25,3 +27,18 @@ def norms(instance: Path) -> Norms:
     for name, text in texts_in(instance / "norms").items():
         known = halfyears.join(known, halfyears.load(text, name))
     return known
+
+
+def national() -> dict[str, str]:
+    """The files of the national catalogue by name."""
+    return texts_in(RULES / "catalogue")
+
+
+def catalogue(instance: Path) -> Catalogue:
+    """The national provisions, with what the instance's municipality says about them. Raises CatalogueError."""
+    return reading.load(national(), texts_in(instance / "catalogue"))
+
+
+def signals() -> str:
+    """The list of what may be noticed."""
+    return (HERE / "workflows" / "lists" / "signals.toml").read_text(encoding="utf-8")

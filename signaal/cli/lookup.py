@@ -14,6 +14,8 @@ WRONG = 2
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "norms": ("signaal.cli.norms", "norms"),
+    "assess": ("signaal.cli.assess", "assess"),
+    "catalogue": ("signaal.cli.catalogue", "catalogue"),
 }
 """Command -> module and function, imported when it is asked for."""
 

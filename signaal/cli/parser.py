@@ -126,6 +126,11 @@ def build(language: str) -> Parser:
     verify.takes("--json", "help.json", action="store_true", dest="as_json")
     _people(command("people"))
     _norms(command("norms"))
+    command("assess", json=True).needs("file", "assess.file", type=Path)
+    verb = command("catalogue").add_subparsers(dest="what", metavar="check", required=True)
+    check: Parser = verb.add_parser("check", about="catalogue.about", help=parser.say("catalogue.short"))
+    check.takes("--json", "help.json", action="store_true", dest="as_json")
+    check.needs("file", "catalogue.file", type=Path)
     return parser
 
 

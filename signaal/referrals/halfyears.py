@@ -31,7 +31,12 @@ class HalfYear:
 
 @dataclass(frozen=True)
 class Norms:
+    """`computed` remembers thresholds by what was asked: the same few are asked for every family."""
+
     sets: tuple[HalfYear, ...]
+    computed: dict[tuple[str, date, int, bool], Any] = field(
+        default_factory=dict, compare=False, repr=False, init=False
+    )
 
 
 def join(norms: Norms, later: Norms) -> Norms:

@@ -35,6 +35,9 @@ class IncomeAmount:
     with_holiday: bool
 
 
+REMEMBERED = 999
+
+
 class Limits:
     """The thresholds of one household on one day, each computed once; None where one of the two is not known."""
 
@@ -52,7 +55,12 @@ class Limits:
     def _compute(self, percentage: int, with_holiday: bool) -> Threshold | None:
         if self._norms is None or self._household is None or self._on is None:
             return None
-        found = threshold(self._norms, self._household, self._on, percentage, with_holiday)
+        known, key = self._norms.computed, (self._household, self._on, percentage, with_holiday)
+        if key not in known:
+            if len(known) >= REMEMBERED:
+                known.clear()
+            known[key] = threshold(self._norms, self._household, self._on, percentage, with_holiday)
+        found: Threshold | UnknownNorm = known[key]
         return None if isinstance(found, UnknownNorm) else found
 
 

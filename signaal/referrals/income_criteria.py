@@ -18,16 +18,15 @@ ONE_EURO = 100
 JUST_ABOVE_PCT = 10
 """Up to this much above the line it is said how much it is: our own choice."""
 
+_NO_LIMIT = Criterion("income", True, Say("catalogue.fit_no_limit"))
+_JUDGEMENT = Criterion("income", True, Say("catalogue.fit_judgement"))
+
 
 def income_criterion(provision: Provision, question: Question, limits: Limits) -> Criterion | None:
     if provision.income_test is IncomeTest.NONE:
-        return (
-            None
-            if provision.kind is Kind.SCHOOL
-            else Criterion("income", True, Say("catalogue.fit_no_limit"))
-        )
+        return None if provision.kind is Kind.SCHOOL else _NO_LIMIT
     if provision.income_test is IncomeTest.JUDGEMENT:
-        return Criterion("income", True, Say("catalogue.fit_judgement"))
+        return _JUDGEMENT
     if provision.income_pct is None:
         return _local(provision, question)
     return _by_percentage(provision, provision.income_pct, question, limits)

@@ -67,16 +67,16 @@ class Question:
         """Is this condition there? None when nobody said."""
         return True if condition in self.told else self.answers.get(condition)
 
-    @property
+    @cached_property
     def pregnant(self) -> bool:
         known = self.pregnancy_weeks is not None or self.due is not None
         return known or AgeBand.PREGNANCY in self.bands
 
-    @property
+    @cached_property
     def codes(self) -> frozenset[str]:
         return frozenset(self.noticed) | self.circumstances
 
-    @property
+    @cached_property
     def subjects(self) -> frozenset[str]:
         return frozenset(self.noticed.values()) | (
             frozenset({"context"}) if self.circumstances else frozenset()

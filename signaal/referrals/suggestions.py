@@ -80,21 +80,24 @@ def suggest(catalogue: Catalogue, question: Question, norms: Norms | None = None
         return ()  # a note or a worry about safety leads to nothing here
     limits = Limits(norms, question.household, question.on)
     found = []
+    expects = _expects(question)
     for provision in here.provisions:
+        if not provision.suggest:
+            continue
         answers = _answers(provision, wanted)
-        if provision.suggest and (answers or (provision.category is Category.BABY and _expects(question))):
+        if answers or (expects and provision.category is Category.BABY):
             found.append(_suggestion(provision, question, answers, limits))
     return tuple(sorted(found, key=lambda s: _order(s, question)))
 
 
 def why_nothing(catalogue: Catalogue, question: Question) -> Say | None:
     """Why nothing is suggested: safety and notes are another path, or nothing was noticed yet. None otherwise."""
-    subjects = question.subjects
-    if any(catalogue.subjects.get(subject) for subject in subjects) or _expects(question):
+    wanted = _wanted(catalogue, question)
+    if any(wanted.values()) or (not wanted and _expects(question)):
         return None
-    if "veiligheid" in subjects:
+    if "veiligheid" in question.subjects:
         return Say("catalogue.nothing_safety")
-    return Say("catalogue.nothing_note" if subjects else "catalogue.nothing_noticed")
+    return Say("catalogue.nothing_note" if wanted else "catalogue.nothing_noticed")
 
 
 def _wanted(catalogue: Catalogue, question: Question) -> dict[str, frozenset[Category]]:
