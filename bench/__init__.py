@@ -1,0 +1,1 @@
+"""What is measured, and the plain twin it is measured against. See README.md."""
