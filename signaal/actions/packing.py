@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from signaal.actions.casework import Casework, unsealed
@@ -20,9 +21,9 @@ def gathered(work: Casework) -> tuple[dict[str, Any], dict[str, Any]]:
     for _, payload in opened:
         if payload.get("clock") not in running:  # a threat that is over is nobody's business any more
             payload.pop("threats", None)
-    return noticed([p for kind, p in opened if kind == "signal"]), said(
-        [p for kind, p in opened if kind == "talk"]
-    )
+    both = noticed([p for kind, p in opened if kind == "signal"])
+    both["threats"] = _once(both["threats"], work.threats)  # those of a clock that starts with this work
+    return both, said([p for kind, p in opened if kind == "talk"])
 
 
 def noticed(signals: list[dict[str, Any]]) -> dict[str, Any]:
@@ -44,9 +45,13 @@ def said(talks: list[dict[str, Any]]) -> dict[str, Any]:
 def merged(before: dict[str, Any], fresh: dict[str, Any], work: Casework) -> dict[str, Any]:
     """What stood on the card with what this page adds; the threats are those that start or run a clock."""
     codes = dict.fromkeys((*before.get("codes", ()), *fresh.get("codes", ())))
-    threats = [*before.get("threats", ()), *work.threats]
     return {
         "codes": list(codes),
-        "threats": threats,
+        "threats": _once(before.get("threats", ()), work.threats),
         "remark": fresh.get("remark") or before.get("remark", ""),
     }
+
+
+def _once(*groups: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Threats by code, each once."""
+    return list({str(threat["code"]): threat for group in groups for threat in group}.values())

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from signaal.access.permissions import Permission
-from signaal.actions import calm, cases, inbox, mistakes
+from signaal.actions import calm, cases, inbox, mistakes, referrals
 from signaal.actions.calm import AnswerDraft, CalmDraft, DeclineDraft
 from signaal.actions.casework import open_work
 from signaal.actions.restarting import declined_clock
@@ -17,7 +17,7 @@ from signaal.store import attempts, outbox
 from signaal.terms import Bundle, ClockKind, Conflict, NotAllowed, NotFound, Refused
 from signaal.vault.pseudonyms import new_id
 from tests.actions.events import logged
-from tests.actions.referred import EVICTION, calm_said, clock, clocks, crisis, refer, told
+from tests.actions.referred import EVICTION, calm_said, clock, clocks, crisis, refer, told, yes
 from tests.support.world import World
 
 YES = DeclineDraft(offer_made=True, numbers_given=True, safety_considered=True)
@@ -191,6 +191,30 @@ def test_a_later_yes_is_a_new_clock_linked_to_the_old_one(world: World) -> None:
     rows = clocks(world, ended.case_id, ClockKind.CALM_48H)
     assert [(row.state, row.linked_id) for row in rows] == [("declined", None), ("running", made.clock_id)]
     assert [t.code for t in calm.asked(world.ctx("nurse"), made.case).threats] == [EVICTION]
+
+
+def test_a_yes_after_a_no_hands_over_the_threat_with_a_clock_of_its_own(world: World) -> None:
+    made = crisis(world)
+    calm.decline(world.ctx("nurse"), made.clock_id, YES, new_id())
+    world.clock.advance(hours=3)
+    receipt = referrals.agree_and_send(
+        world.ctx("nurse"), made.case, yes(world, Bundle.CALL_AND_WHY), new_id()
+    )
+    package = inbox.read(world.ctx("responder"), receipt.reference or "")
+    assert [threat.code for threat in package.threats] == [EVICTION]
+    running = [c for c in package.clocks if c.kind is ClockKind.CALM_48H]
+    assert [(c.state, c.visible_outside, c.leg) for c in running] == [("running", True, 2)]
+
+
+def test_a_threat_that_is_over_does_not_travel(world: World) -> None:
+    made = crisis(world)
+    calm.record(world.ctx("nurse"), made.case, calm_said(world), new_id())
+    receipt = referrals.agree_and_send(
+        world.ctx("nurse"), made.case, yes(world, Bundle.CALL_AND_WHY), new_id()
+    )
+    package = inbox.read(world.ctx("responder"), receipt.reference or "")
+    assert package.threats == ()
+    assert all(c.kind is not ClockKind.CALM_48H for c in package.clocks)
 
 
 def test_not_reached_needs_three_attempts_in_two_parts_of_the_day(world: World) -> None:

@@ -226,8 +226,10 @@ def test_a_receiver_reads_what_the_family_agreed_to_and_no_more(found: Found, na
             assert any(IDENTITY[2] in page.text for page in pages), "the number to call is missing"
         why = crawl.at(f"/verwijzing/{region.references['why']}")
         assert any(word in page.text for page in why for word in worn), "the reason is missing"
-        for other in ("fund", "withdrawn"):
-            assert not crawl.at(f"/verwijzing/{region.references[other]}")
+        assert not crawl.at(f"/verwijzing/{region.references['fund']}")
+        gone = crawl.at(f"/verwijzing/{region.references['withdrawn']}")
+        assert gone, "that the family took its yes back is said"
+        assert not [canary for page in gone for canary in CANARIES if canary in page.text]
 
 
 def test_lists_show_no_name_until_somebody_asks(found: Found) -> None:
