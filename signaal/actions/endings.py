@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from signaal.actions import followups, referrals
+from signaal.actions import followups, helplist, referrals
 from signaal.actions.casework import Casework
 from signaal.actions.context import Ctx
 from signaal.audit.events import Event
@@ -81,8 +81,7 @@ def checked(ctx: Ctx, ending: Ending | None, *, followed: bool) -> Ending | None
             return None
         raise Refused({"next": Say("workflows.case.choose_next")})
     if isinstance(ending, Outside):
-        provision = ctx.tools.catalogue.find(ending.provision_id)
-        if provision is None or not provision.suggest:
+        if helplist.offered(ctx, ending.provision_id) is None:
             raise Refused({"provision": Say("workflows.choice.unknown")})
         return ending
     kind, on = kind_of(ending)

@@ -12,7 +12,7 @@ from typing import Any
 
 from signaal import texts
 from signaal.access.permissions import Permission
-from signaal.actions import custody, referrals, suggestions, trail
+from signaal.actions import custody, helplist, referrals, suggestions, trail
 from signaal.actions.casework import Casework, unsealed
 from signaal.actions.context import Ctx, action
 from signaal.audit.events import Event
@@ -54,7 +54,7 @@ def letter(ctx: Ctx, reference: str, language: str | None = None) -> LetterView:
         NotFound: no such referral, not this person's, or one inside signaal.
     """
     work, row = referrals.own(ctx, reference, Permission.REFERRAL_LETTER, "", "letter")
-    provision = ctx.tools.catalogue.find(referrals.provision_of(ctx, row) or "")
+    provision = helplist.known(ctx, referrals.provision_of(ctx, row))
     if row.inside or provision is None:
         raise NotFound()
     with ctx.tools.store.unit() as unit:

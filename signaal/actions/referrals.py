@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from signaal.access.permissions import Permission
-from signaal.actions import casework, consents, custody, followups, handing, payloads, recipients
+from signaal.actions import casework, consents, custody, followups, handing, helplist, payloads, recipients
 from signaal.actions.casework import Casework
 from signaal.actions.context import Ctx, action
 from signaal.actions.views import Receipt
@@ -63,8 +63,8 @@ def send(
 def prepare_outside(work: Casework, provision_id: str, follow_up: date | None) -> str:
     """A provision outside signaal: what was offered is sealed on the card, with a day to ask again."""
     ctx = work.ctx
-    provision = ctx.tools.catalogue.find(provision_id)
-    if provision is None or not provision.suggest:
+    provision = helplist.offered(ctx, provision_id)
+    if provision is None:
         raise Refused({"provision": Say("workflows.choice.unknown")})
     row, key = _row(work, inside=False, consent_id=None, recipient=None)
     work.grants.append(custody.prepare(ctx, key, work.team.id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from signaal.actions import custody
+from signaal.actions import custody, helplist
 from signaal.actions.context import Ctx
 from signaal.actions.views import SentReferral
 from signaal.store import records, teams
@@ -28,7 +28,7 @@ def _one(
     reader: Reader, ctx: Ctx, row: ReferralRow, clocks: Collection[DeadlineRow], names: dict[str, str]
 ) -> SentReferral:
     provision = None if row.inside else _provision(reader, ctx, row)
-    found = ctx.tools.catalogue.find(provision) if provision else None
+    found = helplist.known(ctx, provision)
     follow_up = next(
         (c.due_at for c in clocks if c.referral_id == row.id and c.kind == ClockKind.FOLLOW_UP.value), None
     )

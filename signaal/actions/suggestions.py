@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from signaal.access.permissions import Permission
-from signaal.actions import signals
+from signaal.actions import helplist, signals
 from signaal.actions.context import Ctx, action
 from signaal.referrals import eligibility, suggestions
 from signaal.referrals.figures import Words
-from signaal.referrals.income import IncomeAnswer
 from signaal.referrals.provisions import Provision
 from signaal.referrals.questions import Question
 from signaal.referrals.suggestions import Suggestion
 from signaal.store import organisations
 from signaal.terms import AgeBand, NotFound, Profession, Say
+from signaal.workflows.calendar import local_day
 
 
 @dataclass(frozen=True)
@@ -90,14 +90,14 @@ def for_draft(
 @action(Permission.HELP_FIND)
 def everything(ctx: Ctx) -> tuple[tuple[str, str], ...]:
     """(id, name) of every provision that may be offered, by name."""
-    found = [(p.id, words(ctx, p.name)) for p in ctx.tools.catalogue.provisions if p.suggest]
+    found = [(p.id, words(ctx, p.name)) for p in helplist.here(ctx).provisions if p.suggest]
     return tuple(sorted(found, key=lambda pair: pair[1].casefold()))
 
 
 @action(Permission.HELP_FIND)
 def read(ctx: Ctx, provision_id: str) -> ProvisionView:
     """One provision. Raises NotFound."""
-    provision = ctx.tools.catalogue.find(provision_id)
+    provision = helplist.known(ctx, provision_id)
     if provision is None:
         raise NotFound()
     question = _question(ctx, (), (), (), (), None, ())
@@ -160,7 +160,7 @@ def _question(
         affiliated=_affiliated(ctx),
         municipality=ctx.tools.town.name,
         circumstances=frozenset(c for c in circumstances if checklist.find(c) is not None),
-        income=IncomeAnswer(),
+        on=local_day(ctx.now),
     )
 
 

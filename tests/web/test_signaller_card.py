@@ -277,7 +277,7 @@ def test_a_correction_replaces_what_was_written(pen: Pen) -> None:
     assert fields_of(pen.get(path).text)["seen"] == ["CLOTHES_WORN"]
     assert errors_in(pen.write(path, seen=["NO_SUCH"]).text) == ["seen-0"]
     assert pen.write(path, seen=[], told=["CLOTHES_WORN"]).status_code == 303
-    assert [signal.replaced for signal in again(pen, view).signals] == [True, False]
+    assert sorted(signal.replaced for signal in again(pen, view).signals) == [False, True]
     assert pen.get(path).status_code == 404
 
 
@@ -302,7 +302,7 @@ def test_calm_is_what_was_arranged_and_what_the_family_says(pen: Pen) -> None:
     path = f"/kaart/{view.pseudonym}/klok/{clock_of(view, 'calm_48h')}"
     name = "answers.HOME_EVICTION"
     until = {f"{name}.day-day": "1", f"{name}.day-month": "12", f"{name}.day-year": "2026"}
-    filled = {"spoken": "y", "family": "yes", name: ["landlord_delay"], **until}
+    filled: dict[str, list[str] | str] = {"spoken": "y", "family": "yes", name: ["landlord_delay"], **until}
     assert pen.write(f"{path}?doe=rust", **filled).status_code == 303
     assert next(c for c in again(pen, view).clocks if c.kind == "calm_48h").state == "met"
     assert say("nl", "case.clock.act.rust") not in pen.get(path).text

@@ -276,6 +276,16 @@ def test_a_yes_needs_that_the_family_was_told(pen: Pen) -> None:
     assert errors_in(answer.text) == ["told_how-0"]
 
 
+def test_the_list_of_errors_follows_the_page(pen: Pen) -> None:
+    fields = {"told": ["HOME_EVICTION"], "remark": ["x" * 300], "wish": ["rust"], "phone": ["x"]}
+    answer = pen.send(pen.page() | fields, answer="yes", next="close")
+    assert errors_in(answer.text) == ["remark"]  # what the form itself sees comes first
+    answer = pen.send(fields_of(answer.text), remark="kort")
+    assert errors_in(answer.text) == [
+        "acute.HOME_EVICTION-0", "partners-0", "told_how-0", "phone", "recipient", "said_yes-0", "reason",
+    ]  # fmt: skip
+
+
 def test_a_child_item_needs_an_age_that_says_whom_to_ask(pen: Pen) -> None:
     team = pen.world.teams["social_team"]
     page = "/signaal/nieuw?setting=jgz_12_18"

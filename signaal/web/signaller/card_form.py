@@ -73,18 +73,17 @@ class CardForm(NoticedForm, TalkForm, ContactForm, AgreedForm):
     _fields: dict[str, Field]
 
     def in_order(self) -> None:
-        """Put the rows and questions where the page has them, for the list of errors."""
-        late = {name: field for name, field in self._fields.items() if "." in name}
-        ordered: dict[str, Field] = {}
-        for name, field in self._fields.items():
-            if name in late:
-                continue
-            ordered[name] = field
-            if name == "told":
-                ordered |= {n: f for n, f in late.items() if n.startswith("acute.")}
-            if name == "told_how":
-                ordered |= {n: f for n, f in late.items() if n.startswith("children.")}
-        self._fields = ordered
+        """Put every field where the page has it: the list of errors follows the form."""
+        rows = [name for name in self._fields if name.startswith("children.")]
+        questions = [name for name in self._fields if name.startswith("acute.")]
+        placed: list[str] = []
+        for part in (NoticedForm, TalkForm, ContactForm, AgreedForm):
+            placed += rows if part is ContactForm else []
+            for name, found in vars(part).items():
+                if hasattr(found, "_formfield"):
+                    placed += [name, *questions] if name == "told" else [name]
+        others = [name for name in self._fields if name not in placed]
+        self._fields = {name: self._fields[name] for name in (*others, *placed)}
 
 
 def form_kind(acute: Iterable[Item], rows: int) -> type[CardForm]:

@@ -14,7 +14,7 @@ from signaal.actions.carddrafts import BANDS
 from signaal.actions.offers import CardOptions, Home
 from signaal.actions.suggestions import SuggestionView
 from signaal.actions.views import CaseView
-from signaal.terms import AgeBand, NotFound, Setting
+from signaal.terms import AgeBand, NotFound, Refused, Setting
 from signaal.web.signaller.card_form import CardForm, Typed, codes_in, form_kind, rows_in
 from signaal.web.signaller.groups import Groups, grouped
 from signaal.web.signaller.talk_fields import typed_contact
@@ -49,14 +49,17 @@ class CardPage:
         today = local_day(visit().began)
         ages = [age for birth in births if 0 <= (age := age_on(birth, today)) < 24]
         band = BANDS.get(self.setting) or AgeBand(self.view.age_band if self.view else AgeBand.UNKNOWN)
-        self.ideas = suggestions.for_draft(
-            ctx(),
-            form.codes,
-            ages=ages,
-            bands=() if ages or band is AgeBand.UNKNOWN else (band,),
-            due=form.due_date.data,
-            circumstances=form.circumstances.data,
-        )
+        try:
+            self.ideas = suggestions.for_draft(
+                ctx(),
+                form.codes,
+                ages=ages,
+                bands=() if ages or band is AgeBand.UNKNOWN else (band,),
+                due=form.due_date.data,
+                circumstances=form.circumstances.data,
+            )
+        except Refused:
+            self.ideas = ()  # a day that cannot be: the form says so at its field when it is sent
 
 
 @dataclass(frozen=True)
