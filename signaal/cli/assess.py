@@ -179,5 +179,7 @@ def _tell(result: Mapping[str, Any], voice: Voice) -> None:
             )
     if result["questions"]:
         voice.tell("assess.questions")
+    names = {s["id"]: s["name"][lang] for s in (*result["suggestions"], *result["school_actions"])}
     for asked in result["questions"]:
-        voice.line(f"  ? {asked['sentence'][lang]}")
+        about = ", ".join(names[provision] for provision in asked["about"])
+        voice.line(f"  ? {asked['sentence'][lang]} ({about})")
