@@ -27,7 +27,7 @@ from signaal.workflows.cases import CaseEvent, Next, NextKind
 NAMES_FOR = timedelta(minutes=15)
 
 
-@action(Permission.CASE_LIST, Event.CASE_LISTED)
+@action(Permission.CASE_LIST, Event.CASE_LISTED, Event.CASE_NAMES_SHOWN)
 def page(
     ctx: Ctx, state: str | None = None, after: str | None = None, team_id: str | None = None
 ) -> CasePage:

@@ -72,7 +72,7 @@ def show_names(ctx: Ctx) -> None:
         trail.leave(unit, ctx, Event.CASE_NAMES_SHOWN, parts=(Part.NAMES,))
 
 
-@action(Permission.PACKAGE_READ, Event.PACKAGE_OPENED, Event.NOTES_OPENED, Event.REFERRAL_OPENED)
+@action(Permission.PACKAGE_READ, Event.PACKAGE_OPENED, Event.REFERRAL_OPENED)
 def read(ctx: Ctx, reference: str) -> PackageView:
     """One received package, as far as the family agreed; after a return or a withdrawn yes only its state.
 
