@@ -48,11 +48,13 @@ class Served:
         return Caller(self.app, self.world, name)
 
     def later(self, **span: float) -> None:
-        """Time passes in steps of five minutes, swept as it goes; at the end every message is delivered."""
-        until = self.world.clock.now() + timedelta(**span)
-        while (left := (until - self.world.clock.now()).total_seconds()) > 0:
-            self.world.clock.advance(seconds=min(300.0, left))
-            deadlines.sweep(system(self.world.tools))
+        """Time passes: every step is swept at its own moment; at the end every message is delivered."""
+        tools, clock = self.world.tools, self.world.clock
+        until = clock.now() + timedelta(**span)
+        while (step := deadlines.coming(system(tools), until)) is not None and clock.now() < until:
+            clock.advance(seconds=max(1.0, (step - clock.now()).total_seconds()))
+            deadlines.sweep(system(tools))
+        clock.advance(seconds=max(0.0, (until - clock.now()).total_seconds()))
         self.deliver()
 
     def deliver(self) -> None:
