@@ -19,7 +19,7 @@ from signaal.actions.views import (
     SignalView,
     TalkView,
 )
-from signaal.store import attempts, consents, deadlines, people, records, referrals
+from signaal.store import attempts, consents, deadlines, memberships, people, records, referrals
 from signaal.store import signals as stored
 from signaal.store.reader import Reader
 from signaal.store.tables_cases import CaseRow, RecordRow, SignalRow
@@ -66,7 +66,9 @@ def card(ctx: Ctx, case: CaseRow, team: TeamRow, relation: Relation) -> CaseView
         talks = tuple(_talk(row, said[row.id], names) for row in rows if row.kind == "talk")
         found = [said[row.id] for row in rows if row.kind == "contact" and row.replaced_at is None]
         proofs = tuple(_consent(reader, ctx, row, case, sent) for row in answers)
-        followed = sentviews.many(reader, ctx, sent, clocks)
+        heard = {proof.id for proof in proofs if proof.feedback}
+        followed = sentviews.many(reader, ctx, sent, clocks, heard)
+        here = {member.user.id for member in memberships.of_team(reader, team.id, ctx.now)}
     ordered = clockviews.ordered(views.values())
     return CaseView(
         pseudonym=case.pseudonym,
@@ -88,7 +90,13 @@ def card(ctx: Ctx, case: CaseRow, team: TeamRow, relation: Relation) -> CaseView
         referrals=followed,
         clocks=ordered,
         attempts=tuple(
-            AttemptView(t.at, t.channel, t.reached, names.get(t.author_user_id, "")) for t in tries
+            AttemptView(
+                t.at,
+                t.channel,
+                t.reached,
+                names.get(t.author_user_id, "") if t.author_user_id in here else "",
+            )
+            for t in tries
         ),
         may=_may(ctx, case, relation, ordered, proofs),
         neutral=cases.neutral_line(_followed(sent), talked=bool(talks)),
@@ -190,7 +198,9 @@ def _may(
         allowed -= {"attempt"}
     if case.told_at is None and ctx.may(Permission.FAMILY_INFORM, relation, case.team_id):
         allowed.add("inform")
-    if any(proof.may_withdraw for proof in proofs) and ctx.may(Permission.CONSENT_WITHDRAW, relation, case.team_id):
+    if any(proof.may_withdraw for proof in proofs) and ctx.may(
+        Permission.CONSENT_WITHDRAW, relation, case.team_id
+    ):
         allowed.add("withdraw")
     if not case.pregnancy_over and ctx.may(Permission.CASE_PREGNANCY_OVER, relation, case.team_id):
         allowed.add("pregnancy_over")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from signaal.actions import custody, helplist
 from signaal.actions.context import Ctx
@@ -15,13 +16,21 @@ from signaal.terms import ClockKind, ReferralState
 
 
 def many(
-    reader: Reader, ctx: Ctx, rows: Sequence[ReferralRow], clocks: Collection[DeadlineRow]
+    reader: Reader,
+    ctx: Ctx,
+    rows: Sequence[ReferralRow],
+    clocks: Collection[DeadlineRow],
+    heard: Collection[str],
 ) -> tuple[SentReferral, ...]:
-    """All referrals of a case, oldest first."""
+    """All referrals of a case, oldest first. `heard`: ids of the yeses in which the family agreed to feedback (R8)."""
     ids = {row.recipient_team_id for row in rows if row.recipient_team_id}
     ids |= {row.proposed_team_id for row in rows if row.proposed_team_id}
     names = {team_id: row.name for team_id, row in teams.by_ids(reader, ids).items()} if ids else {}
-    return tuple(_one(reader, ctx, row, clocks, names) for row in rows)
+    found = (_one(reader, ctx, row, clocks, names) for row in rows)
+    return tuple(
+        _unheard(view) if row.inside and row.consent_id not in heard else view
+        for row, view in zip(rows, found, strict=True)
+    )
 
 
 def _one(
@@ -48,6 +57,13 @@ def _one(
         proposed_team=names.get(row.proposed_team_id or ""),
         letter=not row.inside,
     )
+
+
+def _unheard(view: SentReferral) -> SentReferral:
+    """Without the feedback line the sender knows no more than that the team has it, or gave it back."""
+    if view.state not in (ReferralState.DELIVERED, ReferralState.NOT_DELIVERED):
+        return view
+    return replace(view, state=ReferralState.ACCEPTED, outcome=None, closed_at=None)
 
 
 def _provision(reader: Reader, ctx: Ctx, row: ReferralRow) -> str | None:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from signaal.access.actors import Membership, TeamMode
 from signaal.access.permissions import Permission
-from signaal.actions import clockviews, drafts, founding, log
+from signaal.actions import clockviews, drafts, founding, log, mistakes
 from signaal.actions.context import Ctx, action
 from signaal.actions.deadlines import BEAT
 from signaal.actions.health import SILENT_AFTER
@@ -31,8 +31,11 @@ _MOST = 50
 @action(Permission.TODAY_READ, Event.TODAY_LISTED)
 def today(ctx: Ctx) -> Today:
     """Everything that waits for me: overdue and soon due first, then what has no date."""
+    reviews = _reviews(ctx) if ctx.holds(Permission.MISTAKE_REVIEW) else ()
     with ctx.tools.store.reading() as reader:
-        tasks = sorted(_tasks(reader, ctx), key=lambda task: (task.due_at is None, task.due_at or ctx.now))
+        tasks = sorted(
+            (*_tasks(reader, ctx), *reviews), key=lambda task: (task.due_at is None, task.due_at or ctx.now)
+        )
         messages = _messages(reader, ctx)
         mine = {m.team_id for m in ctx.actor.memberships if m.team_id}
         found = Today(
@@ -121,6 +124,16 @@ def _approvals(reader: Reader, ctx: Ctx) -> Iterator[Task]:
     waiting = founding.waiting(reader, ctx)
     if waiting:
         yield Task(Say("today.approval_waits", {"n": len(waiting)}), None, "/goedkeuren", None, overdue=False)
+
+
+def _reviews(ctx: Ctx) -> tuple[Task, ...]:
+    """Clocks that ended as a mistake and wait for a second person (four eyes, within 2 working days)."""
+    return tuple(
+        Task(
+            Say("today.review_waits"), found.code, f"/nakijken/{found.clock.id}", found.due_at, found.overdue
+        )
+        for found in mistakes.waiting(ctx)
+    )
 
 
 def _dead_letters(reader: Reader, ctx: Ctx) -> Iterator[Task]:
