@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.instance import new_instance
-from tests.theft.story import Canaries, Story
+from tests.theft.canaries import Canaries
+from tests.theft.story import Story
 
 
 @dataclass(frozen=True)

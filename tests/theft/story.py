@@ -6,9 +6,8 @@ file of the machine can hold it by chance; numbers and days are random too.
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -28,34 +27,8 @@ from signaal.workflows.conversations import Talk
 from signaal.workflows.deciders import Decides, Family, Item, Person
 from signaal.workflows.signals import SignalDraft
 from tests.support.world import World
-
-ROOT_LETTERS = "bcdfghjklmnpqrstvwxz"
-
-
-def _word(length: int = 10) -> str:
-    return "".join(secrets.choice(ROOT_LETTERS) for _ in range(length))
-
-
-def _digits(length: int) -> str:
-    return "".join(secrets.choice("23456789") for _ in range(length))
-
-
-@dataclass
-class Canaries:
-    """`text("remark")` gives a sentence nobody else has; `texts` are all that were given out."""
-
-    root: str = field(default_factory=_word)
-    phone: str = field(default_factory=lambda: f"06{_digits(8)}")
-    birth: date = field(default_factory=lambda: date(2019, 1, 1) + timedelta(days=secrets.randbelow(365 * 3)))
-    codes: tuple[str, ...] = ("CLOTHES_WORN", "PARENT_CANT_PAY", "HOME_EVICTION")
-
-    def text(self, what: str) -> str:
-        return f"{self.root.capitalize()} reünie 't {what}"
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """What must be nowhere: the root of every sentence, the number, the day, the ticked codes."""
-        return (self.root, self.phone, self.birth.isoformat(), *self.codes)
+from tests.theft.canaries import Canaries
+from tests.theft.pages import Pages
 
 
 @dataclass
@@ -120,6 +93,7 @@ class Story:
         self.a_no_and_a_withdrawal()
         self.later()
         self.refused_pages()
+        Pages.over(self.world, self.canaries).play()
         self.machine()
         self.submit(
             "jgz_lead", signal=self.signal(), contact=self.contact(), ending=Watch()
