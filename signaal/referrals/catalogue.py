@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from signaal.referrals import overlays
@@ -30,7 +31,9 @@ class Catalogue:
     )
 
     def find(self, provision_id: str) -> Provision | None:
-        return next((p for p in self.provisions if p.id == provision_id), None)
+        """The provision by its id, nationally or of any town; as it is here and today: `at(...).find`."""
+        own = (p for overlay in self.overlays for p in overlay.added)
+        return next((p for p in chain(self.provisions, own) if p.id == provision_id), None)
 
     def at(self, municipality: str | None, on: date | None) -> Catalogue:
         """The catalogue as it is in one municipality on a day; without a day nothing is left out by its dates."""

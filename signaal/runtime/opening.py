@@ -79,7 +79,7 @@ def open_tools(
     problems: list[str] = []
     settings = _part(lambda: read_settings(folder), problems)
     rulebook = _part(lambda: load_rulebook(_texts_in(LISTS)), problems)
-    provisions = _part(_catalogue, problems)
+    provisions = _part(lambda: _catalogue(folder), problems)
     keys = mailer = store = None
     if settings is not None:
         known = settings
@@ -175,9 +175,13 @@ def _texts_in(folder: Path) -> Mapping[str, str]:
     return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.toml"))}
 
 
-def _catalogue() -> Catalogue:
-    files = {path.name: path.read_text(encoding="utf-8") for path in sorted(CATALOGUE.glob("*.toml"))}
-    return catalogue.load(files)
+def _catalogue(folder: Path) -> Catalogue:
+    """The national provisions, and what the municipality says about them in `catalogue/` of the instance."""
+    national, own = (
+        {path.name: path.read_text(encoding="utf-8") for path in sorted(place.glob("*.toml"))}
+        for place in (CATALOGUE, folder / "catalogue")
+    )
+    return catalogue.load(national, own)
 
 
 def _part(load: Callable[[], Part], problems: list[str]) -> Part | None:
