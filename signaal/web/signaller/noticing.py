@@ -49,7 +49,7 @@ def ideas() -> Response:
     page = _page()
     if isinstance(page, Response):
         return page
-    if visit().csrf_failed:
+    if visit().csrf_failed or not page.form.setting.data:
         page.form.validate()
     return _drawn(page)
 
