@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import MetaData, func, select
 
 from signaal.store.base import Base
+from signaal.vault.pseudonyms import new_id
 from tests.support.caller import Caller
 from tests.support.region import Region
 from tests.support.serving import make_app
@@ -28,6 +29,8 @@ ACTS_WITHOUT_CONTENT = {
     "/vandaag/gezien/<message_id>": "marks a message as read",
 }
 """Buttons that need nothing but a press. They change no card."""
+ONLY_ASKS = {"/signaal/hulp"}
+"""Answers with help for what is ticked; nothing ticked is no mistake."""
 POSTS = [row for row in ROWS if row.method == "POST" and "+" in row.marks]
 
 
@@ -65,9 +68,30 @@ def test_an_empty_form_stores_nothing_and_says_what_is_missing(row: Row, app: Fl
         answer = caller.post(path_of(row, column, here))
         assert answer.status_code < 500, f"{column}: {answer.status_code}"
         assert counts(here) == before, f"{column}: something was stored"
-        if row.rule not in ACTS_WITHOUT_CONTENT and answer.status_code not in {302, 303}:
+        if row.rule not in ONLY_ASKS | ACTS_WITHOUT_CONTENT.keys() and answer.status_code not in {302, 303}:
             assert answer.status_code in {400, 409, 422}, f"{column}: {answer.status_code}"
             assert "<h1" in answer.text
+
+
+@pytest.mark.parametrize(
+    "button", ["ik-heb-het", "poging", "notitie", "rust", "terug", "resultaat", "afloop?doe=nee"]
+)
+def test_after_a_yes_was_taken_back_no_button_does_anything(app: Flask, here: Region, button: str) -> None:
+    caller, before = Caller(app, here.world, "responder"), counts(here)
+    good = {
+        "form_id": new_id(), "text": "x", "reason": "no_capacity", "outcome": "delivered", "channel": "phone",
+        "on-day": "16", "on-month": "11", "on-year": "2026", "at": "9.00", "reached": "yes",
+    }  # fmt: skip
+    wanted = {
+        "ik-heb-het": (), "poging": ("channel", "on-day", "on-month", "on-year", "at", "reached"),
+        "notitie": ("text",), "rust": (), "terug": ("reason",), "resultaat": ("outcome",), "afloop?doe=nee": (),
+    }[button]  # fmt: skip
+    data = {name: good[name] for name in ("form_id", *wanted)}
+    answer = caller.post(f"/verwijzing/{here.references['withdrawn']}/{button}", data)
+    assert answer.status_code in {302, 303, 404, 409, 422}
+    if answer.status_code in {302, 303}:
+        assert "bon=" not in answer.location, "a receipt for something that must not be done"
+    assert counts(here) == before
 
 
 @pytest.mark.asvs("3.5.1")
