@@ -26,7 +26,7 @@ EVERY_FILE = {
 }
 
 
-@pytest.mark.asvs("11.2.1", "14.2.4")
+@pytest.mark.asvs("14.2.4")
 def test_no_file_of_an_instance_shows_a_family(on_sqlite: Stolen, tmp_path: Path) -> None:
     copy = shutil.copytree(on_sqlite.folder, tmp_path / "copy")
     dump_sqlite(copy / "signaal.db", copy / "dump.sql")

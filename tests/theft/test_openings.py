@@ -30,7 +30,7 @@ def test_nothing_is_tried_that_is_gone() -> None:
     )
 
 
-@pytest.mark.asvs("11.2.1", "13.3.1")
+@pytest.mark.asvs("14.2.4")
 @pytest.mark.parametrize("opener", sorted(LISTED | {"cases_read"}))
 def test_without_a_passphrase_it_opens_nothing(on_sqlite: Stolen, opener: str) -> None:
     results = list(getattr(Burglar(on_sqlite.story.world.tools), opener)())
