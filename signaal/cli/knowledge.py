@@ -6,11 +6,13 @@ An instance may hold later norms (`norms/*.toml`) and its municipality's own pro
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from signaal.referrals import catalogue as reading
 from signaal.referrals import halfyears
-from signaal.referrals.catalogue import Catalogue
 from signaal.referrals.halfyears import Norms
+
+if TYPE_CHECKING:
+    from signaal.referrals.catalogue import Catalogue
 
 HERE = Path(__file__).parents[1]
 RULES = HERE / "referrals"
@@ -36,6 +38,8 @@ def national() -> dict[str, str]:
 
 def catalogue(instance: Path) -> Catalogue:
     """The national provisions, with what the instance's municipality says about them. Raises CatalogueError."""
+    from signaal.referrals import catalogue as reading  # a table of norms need not wait for it
+
     return reading.load(national(), texts_in(instance / "catalogue"))
 
 
