@@ -18,7 +18,7 @@ from signaal.audit.entries import Entry
 from signaal.audit.events import Event
 from signaal.audit.findings import Report
 from signaal.store import organisations
-from signaal.store.engine import Store, migrate, open_store
+from signaal.store.engine import Store, open_store
 from signaal.store.tables_people import OrganisationRow
 from signaal.vault.secret import Secret
 from signaal.vault.signing import Signer
@@ -93,24 +93,14 @@ def a_signer(seed: int = 7) -> LogSigner:
     return LogSigner(checkpoints.origin("test", 1), Signer(Secret(bytes([seed]) * 32)))
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty SQLite database, to be copied: migrating takes longer than most tests."""
-    path = tmp_path_factory.mktemp("migrated") / "empty.db"
-    migrate(f"sqlite:///{path}")
-    return path
-
-
 @pytest.fixture
-def new_bench(tmp_path: Path, migrated: Path) -> Iterator[Callable[[str], Bench]]:
+def new_bench(tmp_path: Path, empty_sqlite: Path) -> Iterator[Callable[[str], Bench]]:
     """Opens a bench on a database address."""
     made: list[Store] = []
 
     def start(url: str) -> Bench:
         if "sqlite" in url:
-            shutil.copy(migrated, str(make_url(url).database))
-        else:
-            migrate(url)
+            shutil.copy(empty_sqlite, str(make_url(url).database))
         store = open_store(url)
         made.append(store)
         return Bench(url, store, a_signer(), tmp_path / "checkpoints")
@@ -121,9 +111,9 @@ def new_bench(tmp_path: Path, migrated: Path) -> Iterator[Callable[[str], Bench]
 
 
 @pytest.fixture
-def bench(new_bench: Callable[[str], Bench], database_url: str) -> Bench:
+def bench(new_bench: Callable[[str], Bench], migrated_url: str) -> Bench:
     """On each of the two databases."""
-    return new_bench(database_url)
+    return new_bench(migrated_url)
 
 
 @pytest.fixture

@@ -1,62 +1,19 @@
 """An open, empty, migrated store on each database."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 
-import psycopg
 import pytest
 
-from signaal.store.engine import Store, migrate, open_store
+from signaal.store.engine import Store, open_store
 from tests.store.rows import World
 from tests.support.clock import START
-from tests.support.postgres import Cluster
 
 
 @pytest.fixture
 def now() -> datetime:
     """The moment of the test."""
     return START
-
-
-@pytest.fixture(scope="session")
-def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated file to copy: migrating takes longer than most tests."""
-    path = tmp_path_factory.mktemp("migrated") / "empty.db"
-    migrate(f"sqlite:///{path}")
-    return path
-
-
-@pytest.fixture(scope="session")
-def empty_postgres(postgres_cluster: Cluster) -> Iterator[str]:
-    """A migrated database to copy."""
-    url = postgres_cluster.create()
-    migrate(url)
-    yield url
-    postgres_cluster.drop(url)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def migrated_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of a migrated database of this test's own: once SQLite, once PostgreSQL."""
-    if request.param == "sqlite":
-        yield str(request.getfixturevalue("sqlite_url"))
-        return
-    cluster: Cluster = request.getfixturevalue("postgres_cluster")
-    template = request.getfixturevalue("empty_postgres").split("@/")[1].split("?")[0]
-    copy = f"{template}_copy"
-    with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
-        connection.execute(f'create database "{copy}" template "{template}"'.encode())
-    yield cluster.url(copy)
-    cluster.drop(cluster.url(copy))
-
-
-@pytest.fixture
-def sqlite_url(tmp_path: Path, empty_sqlite: Path) -> str:
-    """The address of a migrated file of this test's own."""
-    shutil.copy(empty_sqlite, tmp_path / "signaal.db")
-    return f"sqlite:///{tmp_path / 'signaal.db'}"
 
 
 @pytest.fixture

@@ -56,6 +56,12 @@ class Cluster:
         self._run(f'create database "{name}" template template0')
         return self.url(name)
 
+    def copy(self, template: str) -> str:
+        """Make a database that is a copy of another, to which nobody is connected; return its address."""
+        name = f"test_{uuid.uuid4().hex[:12]}"
+        self._run(f'create database "{name}" template "{template}"')
+        return self.url(name)
+
     def drop(self, url: str) -> None:
         """Drop a database made by `create`, whoever is still connected."""
         name = url.split("@/")[1].split("?")[0]
