@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import re
 import traceback
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, current_app, g, redirect, request, url_for
 from jinja2 import TemplateNotFound, UndefinedError
@@ -24,17 +26,37 @@ from signaal.web.visit import has_visit
 _log = logging.getLogger("signaal.web")
 _SECRET = re.compile(r"pass|secret|code|pin|totp|csrf|form_id|wachtzin", re.IGNORECASE)
 
+_BARE = (Path(__file__).parent / "static" / "bare.html").read_bytes()
+
 _OURS = (texts.MissingText, UndefinedError, TemplateNotFound, ForgottenMark)
 """Mistakes in our own pages: their messages name a key, a variable or a view, never what was typed."""
 
 
 def attach(app: Flask) -> None:
     """Handle everything that a view can raise."""
-    app.register_error_handler(SignaalError, _signaal)
-    app.register_error_handler(CsrfFailed, _csrf)
-    app.register_error_handler(RequestEntityTooLarge, lambda _error: page(413))
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _unknown)
+    app.register_error_handler(SignaalError, _surely(_signaal))
+    app.register_error_handler(CsrfFailed, _surely(_csrf))
+    app.register_error_handler(RequestEntityTooLarge, _surely(lambda _error: page(413)))
+    app.register_error_handler(HTTPException, _surely(_http))
+    app.register_error_handler(Exception, _surely(_unknown))
+
+
+def _surely(handle: Callable[[Any], Response]) -> Callable[[Any], Response]:
+    """When the page of an error fails itself (the menu, a text, the vault): a page that needs nothing at all."""
+
+    def handled(error: Exception) -> Response:
+        try:
+            return handle(error)
+        except Exception as second:
+            _note(second)
+            return bare(500)
+
+    return handled
+
+
+def bare(status: int) -> Response:
+    """A page of plain HTML in both languages: no menu, no texts, no database, no template. Read once, at the start."""
+    return Response(_BARE, status=status, mimetype="text/html")
 
 
 def page(
@@ -102,10 +124,14 @@ def _http(error: HTTPException) -> Response:
 
 def _unknown(error: Exception) -> Response:
     """Not foreseen. The log gets where and which kind, never the message: it may hold what was typed."""
+    _note(error)
+    return page(500)
+
+
+def _note(error: Exception) -> None:
     number = g.visit.request_id if has_visit() else "-"
     places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(_frames(error)))
     _log.error("%s unforeseen %s at %s", number, _kinds(error), places)
-    return page(500)
 
 
 def _kinds(error: BaseException) -> str:

@@ -18,6 +18,8 @@ from signaal.web.site import Site
 from signaal.web.visit import has_visit, visit
 
 _STATIC = Path(__file__).parent / "static"
+_UNSEEN = frozenset({"public.calendar", "public.nu"})
+"""Pages that never ask who is logged in, so neither in which language (guard.py)."""
 
 
 def render(template: str, status: int | None = None, **values: Any) -> Response:
@@ -82,6 +84,8 @@ def attach(app: Flask, site: Site) -> None:
 
     @app.url_defaults
     def keep_language(endpoint: str, values: dict[str, Any]) -> None:
-        """Who reads without login in English goes on in English: the language stays in the address."""
-        if has_visit() and visit().ctx is None and visit().lang != "nl" and endpoint != "static":
+        """Who reads in English goes on in English on pages that do not look who is there: it stays in the address."""
+        if not has_visit() or visit().lang == "nl" or endpoint == "static":
+            return
+        if visit().ctx is None or endpoint in _UNSEEN:
             values.setdefault("lang", visit().lang)

@@ -95,3 +95,24 @@ def test_the_wrong_way_says_the_right_one(fake):
 def test_a_busy_house_points_to_the_telephone(fake):
     fake.view("/stuk", raising(terms.Unavailable(Say("errors.database"))))
     assert 'href="/nu"' in fake.client(TOKEN).get("/stuk").text
+
+
+@pytest.mark.parametrize("broken", ["menu", "who", "t"])
+def test_a_page_comes_even_when_the_page_of_the_error_breaks(fake, monkeypatch, broken):
+    def fail(*_args, **_more):
+        raise RuntimeError("Fenna de Vries")
+
+    monkeypatch.setitem(fake.app.jinja_env.globals, broken, fail)
+    answer = fake.client(TOKEN).get("/weg")
+    assert answer.status_code == 500
+    assert answer.content_type.startswith("text/html")
+    assert answer.text.count("<h1>") == 1
+    assert "Ga terug en probeer het" in answer.text and "Fenna" not in answer.text
+    assert answer.headers["Content-Security-Policy"]
+
+
+def test_hiding_and_nu_stay_in_the_language_of_who_is_logged_in(fake):
+    fake.gate.people["e" * 43] = FakeCtx(person(terms.Role.SIGNALLER), language="en")
+    page = fake.client("e" * 43).get("/over").text
+    assert 'data-hide="/rust?lang=en"' in page and 'href="/nu?lang=en"' in page
+    assert 'data-hide="/rust"' in fake.client(TOKEN).get("/over").text
