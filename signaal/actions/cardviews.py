@@ -188,8 +188,12 @@ def _may(
 ) -> frozenset[str]:
     """What can be done with this card by this person now: the buttons of the page."""
     allowed = {name for name, permission in _ALWAYS.items() if ctx.may(permission, relation, case.team_id)}
+    withdraw = any(proof.may_withdraw for proof in proofs) and ctx.may(
+        Permission.CONSENT_WITHDRAW, relation, case.team_id
+    )
     if case.state == CaseState.CLOSED.value:
-        return frozenset(allowed & {"copied"}) | ({"reopen"} if "close" in allowed else set())
+        kept = allowed & {"copied"} | ({"withdraw"} if withdraw else set())
+        return frozenset(kept | ({"reopen"} if "close" in allowed else set()))
     running = {clock.kind for clock in clocks if clock.state == "running"}
     if ClockKind.CALM_48H in running:
         allowed -= {"close"}
@@ -198,9 +202,7 @@ def _may(
         allowed -= {"attempt"}
     if case.told_at is None and ctx.may(Permission.FAMILY_INFORM, relation, case.team_id):
         allowed.add("inform")
-    if any(proof.may_withdraw for proof in proofs) and ctx.may(
-        Permission.CONSENT_WITHDRAW, relation, case.team_id
-    ):
+    if withdraw:
         allowed.add("withdraw")
     if not case.pregnancy_over and ctx.may(Permission.CASE_PREGNANCY_OVER, relation, case.team_id):
         allowed.add("pregnancy_over")

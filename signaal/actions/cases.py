@@ -177,6 +177,7 @@ def moved(ctx: Ctx, pseudonym: str, form_id: str) -> Receipt:
         for row in given:
             if row.recipient_team_id is not None:
                 withdrawing.plan(reader, work, row)
+                work.leave(Event.CONSENT_WITHDRAWN, parts=(Part.CONSENT,), consent=row.id)
         clock = deadlines.running(reader, work.case.id, "calm_48h")
     if clock:
         work.following.append(Say("case.moved_call_together", {"due": clock[0].due_at}))

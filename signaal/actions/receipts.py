@@ -13,8 +13,8 @@ from signaal.access.permissions import Permission
 from signaal.access.relations import Relation
 from signaal.actions import clockviews
 from signaal.actions.context import Ctx, action
-from signaal.actions.views import Receipt
-from signaal.store import deadlines, receipts
+from signaal.actions.views import ClockView, Receipt
+from signaal.store import cases, deadlines, receipts, referrals
 from signaal.store.reader import Reader
 from signaal.store.units import Unit
 from signaal.terms import NotFound, Say
@@ -62,10 +62,7 @@ def receipt(ctx: Ctx, form_id: str) -> Receipt:
 
 
 def _receipt(reader: Reader, ctx: Ctx, form_id: str, result: Mapping[str, Any]) -> Receipt:
-    clock = None
-    if result.get("clock"):
-        row = deadlines.find(reader, str(result["clock"]))
-        clock = clockviews.one(reader, ctx, row) if row is not None else None
+    clock = _clock(reader, ctx, str(result["clock"])) if result.get("clock") else None
     neutral = result.get("neutral")
     return Receipt(
         form_id=form_id,
@@ -76,6 +73,17 @@ def _receipt(reader: Reader, ctx: Ctx, form_id: str, result: Mapping[str, Any]) 
         clock=clock,
         neutral=_say(neutral) if neutral else None,
     )
+
+
+def _clock(reader: Reader, ctx: Ctx, clock_id: str) -> ClockView | None:
+    """The clock as it is now, for whoever still works on a side of it: a yes taken back or a team left ends that."""
+    row = deadlines.find(reader, clock_id)
+    case = cases.by_ids(reader, {row.case_id}).get(row.case_id) if row is not None else None
+    if row is None or case is None:
+        return None
+    sent = referrals.find_by_id(reader, row.referral_id) if row.referral_id else None
+    receives = sent is not None and ctx.actor.in_team(sent.recipient_team_id or "")
+    return clockviews.one(reader, ctx, row) if receives or ctx.actor.in_team(case.team_id) else None
 
 
 def _plain(say: Say) -> list[Any]:

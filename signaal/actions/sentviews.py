@@ -61,6 +61,8 @@ def _one(
 
 def _unheard(view: SentReferral) -> SentReferral:
     """Without the feedback line the sender knows no more than that the team has it, or gave it back."""
+    if view.state is ReferralState.CONSENT_WITHDRAWN:
+        return replace(view, outcome=None)
     if view.state not in (ReferralState.DELIVERED, ReferralState.NOT_DELIVERED):
         return view
     return replace(view, state=ReferralState.ACCEPTED, outcome=None, closed_at=None)

@@ -42,10 +42,8 @@ def _end(unit: Unit, work: Casework, case: CaseRow, referral: ReferralRow) -> No
     for grant in grants.of_object(unit, "referral", referral.id):
         if grant.holder_id == referral.recipient_team_id:
             grants.end(unit, grant, ctx.now)
-    state = ReferralState(referral.state)
-    if paths.is_open(state, inside=referral.inside):
-        referral.state = paths.move(state, ReferralState.CONSENT_WITHDRAWN, inside=referral.inside).value
-        referral.closed_at = ctx.now
+    if referral.inside:
+        referral.state, referral.closed_at = paths.take_back(ReferralState(referral.state)).value, ctx.now
     bring_home(unit, work, case, referral)
     if referral.recipient_team_id is not None:
         telling.tell(

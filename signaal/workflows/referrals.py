@@ -53,6 +53,14 @@ def is_open(state: S, *, inside: bool) -> bool:
     return bool(may_follow(state, inside=inside))
 
 
+def take_back(state: S) -> S:
+    """The family takes its yes back: the receiver has nothing left here, whatever became of the help (R9).
+
+    Unlike a move it is always possible inside: help that ended and a package that was returned are closed too.
+    """
+    return S.CONSENT_WITHDRAWN if state in INSIDE else state
+
+
 def give_back(state: S, reason: str, reasons: Collection[str]) -> S:
     """Returned, with a reason of lists/return_reasons.toml. Raises Refused (field reason) or Conflict."""
     _known(reason, reasons)
