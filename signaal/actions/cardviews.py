@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from signaal.access.permissions import Permission
@@ -23,6 +23,7 @@ from signaal.store import attempts, consents, deadlines, memberships, people, re
 from signaal.store import signals as stored
 from signaal.store.reader import Reader
 from signaal.store.tables_cases import CaseRow, RecordRow, SignalRow
+from signaal.store.tables_clocks import AttemptRow
 from signaal.store.tables_people import TeamRow
 from signaal.store.tables_sharing import ConsentRow
 from signaal.terms import CaseState, ClockKind
@@ -89,18 +90,22 @@ def card(ctx: Ctx, case: CaseRow, team: TeamRow, relation: Relation) -> CaseView
         consents=proofs,
         referrals=followed,
         clocks=ordered,
-        attempts=tuple(
-            AttemptView(
-                t.at,
-                t.channel,
-                t.reached,
-                names.get(t.author_user_id, "") if t.author_user_id in here else "",
-            )
-            for t in tries
-        ),
+        attempts=_attempts(tries, names, here),
         may=_may(ctx, case, relation, ordered, proofs),
         neutral=cases.neutral_line(_followed(sent), talked=bool(talks)),
         pregnancy=bool(found and found[-1].get("due_date")) or case.age_band == "pregnancy",
+    )
+
+
+def _attempts(
+    tries: Sequence[AttemptRow], names: Mapping[str, str], here: Collection[str]
+) -> tuple[AttemptView, ...]:
+    """Every try; of another organisation's people no name."""
+    return tuple(
+        AttemptView(
+            t.at, t.channel, t.reached, names.get(t.author_user_id, "") if t.author_user_id in here else ""
+        )
+        for t in tries
     )
 
 
