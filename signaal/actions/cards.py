@@ -68,8 +68,8 @@ def check(ctx: Ctx, draft: CardDraft) -> CardCheck:
     Event.KEY_PINNED, Event.CLOCK_STARTED, Event.CLOCK_LEG_TWO, Event.FOLLOWUP_SET, Event.CASE_WATCHED,
     Event.CASE_CLOSED,
 )  # fmt: skip
-def submit(ctx: Ctx, draft: CardDraft) -> Receipt:
-    """Store the page: one transaction, one receipt.
+def submit(ctx: Ctx, draft: CardDraft, *, shown: bool = True) -> Receipt:
+    """Store the page: one transaction, one receipt. `shown=False` when its page asks for the clock itself.
 
     Raises:
         Refused: every problem of the page at once; nothing was stored.
@@ -88,7 +88,7 @@ def submit(ctx: Ctx, draft: CardDraft) -> Receipt:
         _answer(work, checked)
     endings.apply(work, checked.ending, threats_running=bool(threats))
     work.result["neutral"] = _line(checked)
-    return work.write()
+    return work.write(shown=shown)
 
 
 def _known(ctx: Ctx, draft: CardDraft) -> Known:
@@ -101,7 +101,9 @@ def _known(ctx: Ctx, draft: CardDraft) -> Known:
 
 def _work(ctx: Ctx, draft: CardDraft, team_id: str, checked: Checked) -> Casework:
     if draft.pseudonym is not None:
-        return casework.open_work(ctx, draft.pseudonym, Permission.SIGNAL_SUBMIT, draft.form_id, "card")
+        known = casework.open_work(ctx, draft.pseudonym, Permission.SIGNAL_SUBMIT, draft.form_id, "card")
+        known.changes.append(casework.still_open)
+        return known
     with ctx.tools.store.reading() as reader:
         team = teams.get(reader, team_id)
     ctx.must(Permission.SIGNAL_SUBMIT, Relation.OWN_CASE, team_id, (), team.organisation_id)

@@ -25,8 +25,9 @@ from signaal.store.reader import Reader
 from signaal.store.tables_cases import CaseRow, RecordRow
 from signaal.store.tables_people import TeamRow
 from signaal.store.units import Unit
-from signaal.terms import Refused, Say
+from signaal.terms import CaseState, Refused, Say
 from signaal.vault.object_keys import KeyScope, ObjectKey
+from signaal.workflows.cases import must_be_open
 from signaal.workflows.contacts import Contact
 
 Checked = TypeVar("Checked")
@@ -76,8 +77,11 @@ class Casework:
         """Add to an unlinked counter of the team."""
         self.counts.append((what, key))
 
-    def write(self) -> Receipt:
-        """Do it, in one transaction. A form that was posted before shows its first receipt again."""
+    def write(self, *, shown: bool = True) -> Receipt:
+        """Do it, in one transaction. A form that was posted before shows its first receipt again.
+
+        `shown=False`: the receipt comes without its clock, for a door that goes on to the page of the receipt.
+        """
         with self.ctx.tools.store.unit() as unit:
             if not receipts.claim(unit, self.ctx, self.form_id, self.kind):
                 return receipts.earlier(unit, self.ctx, self.form_id)
@@ -92,7 +96,9 @@ class Casework:
             counters.add_all(unit, self.team.id, self.ctx.now.strftime("%Y-%m"), self.counts)
             receipts.keep(unit, self.form_id, self._result())
             trail.leave_all(unit, [self._entry(event, fields) for event, fields in self.events])
-        return receipts.shown(self.ctx, self.form_id)
+        return (
+            receipts.shown(self.ctx, self.form_id) if shown else receipts.told(self.form_id, self._result())
+        )
 
     def _entry(self, event: Event, fields: Mapping[str, Any]) -> Entry:
         return trail.entry(
@@ -152,6 +158,11 @@ def open_work(ctx: Ctx, pseudonym: str, permission: Permission, form_id: str, ki
         key = custody.reopen(reader, ctx, scope(case), case.team_id)
         contact = contact_of(reader, key, case.id)
     return Casework(ctx, form_id, kind, case, team, key, explanation, contact=contact)
+
+
+def still_open(_unit: Unit, case: CaseRow) -> None:
+    """A change that stops everything when a colleague closed the card meanwhile. Raises Conflict."""
+    must_be_open(CaseState(case.state))
 
 
 def attempt(problems: dict[str, Say], check: Callable[[], Checked]) -> Checked | None:

@@ -76,7 +76,7 @@ def talked(work: Casework, talk: Talk) -> None:
             case.created_at, last_talk_at=min(at_wall(held, NOON), ctx.now)
         )
         if talk.told:
-            tell_family(unit, ctx, case, talk.told_how)
+            tell_family(unit, ctx, case, talk.told_how, new=work.is_new)
         aftercare.settled_by_talk(unit, work, case)
 
     work.changes.append(move)
@@ -86,16 +86,18 @@ def talked(work: Casework, talk: Talk) -> None:
     work.count("talk", "held")
 
 
-def tell_family(unit: Unit, ctx: Ctx, case: CaseRow, how: str) -> None:
-    """Write down that the family knows, and end the clock that waited for it."""
+def tell_family(unit: Unit, ctx: Ctx, case: CaseRow, how: str, *, new: bool = False) -> None:
+    """Write down that the family knows, and end the clock that waited for it; a `new` card has none."""
     if case.told_at is None:
         case.told_at, case.told_how = ctx.now, how
+    if new:
+        return
     clockwork.ended(unit, ctx, case.id, ClockKind.INFORM_FAMILY, how)
 
 
 def told(work: Casework, how: str) -> None:
     """The family was told apart from a talk, as part of a larger piece of work."""
-    work.changes.append(lambda unit, case: tell_family(unit, work.ctx, case, how))
+    work.changes.append(lambda unit, case: tell_family(unit, work.ctx, case, how, new=work.is_new))
     work.leave(Event.FAMILY_INFORMED, reason=how)
 
 

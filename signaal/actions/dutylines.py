@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from signaal.store import duty, organisations
+from signaal.store import duty
 from signaal.store.reader import Reader
 from signaal.store.tables_clocks import DutyRow
 from signaal.terms import OrganisationKind
@@ -21,8 +21,7 @@ def of_organisation(reader: Reader, organisation_id: str) -> tuple[DutyLine, ...
 
 def of_town(reader: Reader) -> tuple[DutyLine, ...]:
     """The lines of every municipal organisation: whom a family can call."""
-    towns = organisations.of_kind(reader, OrganisationKind.MUNICIPALITY.value)
-    return tuple(line for town in towns for line in of_organisation(reader, town.id))
+    return tuple(line_of(row) for row in duty.of_kind(reader, OrganisationKind.MUNICIPALITY.value))
 
 
 def staffed(reader: Reader, organisation_id: str) -> StaffedHours:

@@ -52,13 +52,13 @@ class Person:
 
 
 def read(reader: Reader, user: UserRow, now: datetime) -> Person:
-    """Who somebody is now, in three questions."""
+    """Who somebody is now, in two questions."""
     rows = memberships.of_user(reader, user.id, now)
     team_ids = {row.team_id for row in rows if row.team_id}
-    found = teams.by_ids(reader, team_ids) if team_ids else {}
-    keys = teams.current_keys(reader, team_ids) if team_ids else {}
-    actor = Actor(user.id, tuple(membership(row, found.get(row.team_id or "")) for row in rows))
-    return Person(user, actor, tuple(Seat(row, keys.get(row.team_id or "")) for row in rows), now)
+    found = teams.with_keys(reader, team_ids) if team_ids else {}
+    there = [(row, *found.get(row.team_id or "", (None, None))) for row in rows]
+    actor = Actor(user.id, tuple(membership(row, team) for row, team, _ in there))
+    return Person(user, actor, tuple(Seat(row, key) for row, _, key in there), now)
 
 
 def membership(row: MembershipRow, team: TeamRow | None) -> Membership:

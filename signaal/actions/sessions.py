@@ -52,10 +52,10 @@ def open(tools: Tools, token: str, request_id: str, address: str | None) -> Ctx 
     """
     now = tools.clock.now()
     with tools.store.reading() as reader:
-        row = sessions.find_by_token(reader, token_hash(token))
-        user = people.find(reader, row.user_id) if row is not None else None
-        if row is None or user is None:
+        found = sessions.with_user(reader, token_hash(token))
+        if found is None:
             return None
+        row, user = found
         person = persons.read(reader, user, now)
     visit = person.ctx(tools, request_id, address, row)
     closing = _closing(row, user, now)

@@ -20,7 +20,7 @@ def add(unit: Unit, team_id: str, month: str, what: str, key: str, n: int = 1) -
 
 
 def add_all(unit: Unit, team_id: str, month: str, counts: Iterable[tuple[str, str]]) -> None:
-    """Add one for every (what, key) given, in one statement; in a fixed order, so that two units never wait in a ring."""
+    """Add one for every (what, key) given, in one statement; ordered, so that two units never wait in a ring."""
     found = sorted(Counter(counts).items())
     rows = [
         {"team_id": team_id, "month": month, "what": what, "key": key, "n": n} for (what, key), n in found

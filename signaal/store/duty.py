@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from signaal.store.reader import Reader
 from signaal.store.tables_clocks import DutyRow
+from signaal.store.tables_people import OrganisationRow
 from signaal.store.units import Unit
 
 
@@ -32,6 +33,13 @@ def of_organisation(reader: Reader, organisation_id: str) -> list[DutyRow]:
     """One organisation's duty list, by position."""
     asked = select(DutyRow).where(DutyRow.organisation_id == organisation_id)
     return list(reader.session.scalars(asked.order_by(DutyRow.position, DutyRow.id)))
+
+
+def of_kind(reader: Reader, kind: str) -> list[DutyRow]:
+    """The duty lists of every organisation of one kind, by its name and position."""
+    asked = select(DutyRow).join(OrganisationRow, OrganisationRow.id == DutyRow.organisation_id)
+    asked = asked.where(OrganisationRow.kind == kind)
+    return list(reader.session.scalars(asked.order_by(OrganisationRow.name, DutyRow.position, DutyRow.id)))
 
 
 def remove(unit: Unit, row: DutyRow) -> None:

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
-from signaal.store.reader import Reader, present
+from signaal.store.reader import Reader
 from signaal.store.tables_sessions import ReceiptRow
 from signaal.store.units import Unit
 from signaal.store.upserts import insert_once
+from signaal.terms import NotFound
 
 
 def find(reader: Reader, form_id: str, user_id: str) -> ReceiptRow | None:
@@ -31,7 +32,8 @@ def claim(unit: Unit, form_id: str, user_id: str, action: str, now: datetime) ->
 def finish(unit: Unit, form_id: str, result: Mapping[str, object]) -> None:
     """Put in what the receipt shows: codes and moments, no content. NotFound when nobody claimed it."""
     put = update(ReceiptRow).where(ReceiptRow.form_id == form_id).values(result=dict(result))
-    present(unit.session.scalars(put.returning(ReceiptRow.form_id)).first())
+    if unit.session.scalars(put.returning(ReceiptRow.form_id)).first() is None:
+        raise NotFound
 
 
 def forget(unit: Unit, before: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from signaal.store.reader import Reader
+from signaal.store.tables_people import UserRow
 from signaal.store.tables_sessions import SessionRow
 from signaal.store.units import Unit
 
@@ -19,6 +20,13 @@ def add(unit: Unit, row: SessionRow) -> SessionRow:
 def find_by_token(reader: Reader, token_hash: bytes) -> SessionRow | None:
     """The session of a cookie, ended or not, or None."""
     return reader.session.scalars(select(SessionRow).where(SessionRow.token_hash == token_hash)).one_or_none()
+
+
+def with_user(reader: Reader, token_hash: bytes) -> tuple[SessionRow, UserRow] | None:
+    """The same with the account that it belongs to, in one question: every request asks this."""
+    asked = select(SessionRow, UserRow).join(UserRow, UserRow.id == SessionRow.user_id)
+    found = reader.session.execute(asked.where(SessionRow.token_hash == token_hash)).one_or_none()
+    return (found[0], found[1]) if found is not None else None
 
 
 def get(reader: Reader, session_id: str) -> SessionRow:

@@ -90,6 +90,13 @@ def current_keys(reader: Reader, team_ids: Collection[str]) -> dict[str, TeamKey
     return {row.team_id: row for row in reader.session.scalars(asked)}
 
 
+def with_keys(reader: Reader, team_ids: Collection[str]) -> dict[str, tuple[TeamRow, TeamKeyRow | None]]:
+    """Teams with the key that each uses now, by id, in one question."""
+    now = and_(TeamKeyRow.team_id == TeamRow.id, TeamKeyRow.version == TeamRow.key_version)
+    asked = select(TeamRow, TeamKeyRow).outerjoin(TeamKeyRow, now).where(TeamRow.id.in_(set(team_ids)))
+    return {team.id: (team, key) for team, key in reader.session.execute(asked)}
+
+
 def keys(reader: Reader, team_id: str) -> list[TeamKeyRow]:
     """Every version of a team's key, oldest first."""
     asked = select(TeamKeyRow).where(TeamKeyRow.team_id == team_id).order_by(TeamKeyRow.version)

@@ -94,7 +94,7 @@ def _store(page: CardPage) -> Response:
             found = cards.check(ctx(), draft)
             if found.leaves:
                 return _look_over(page, found)
-        receipt = cards.submit(ctx(), draft)
+        receipt = cards.submit(ctx(), draft, shown=False)
     except Refused as no:
         form.refuse(no)
         return _drawn(page)
