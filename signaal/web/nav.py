@@ -39,11 +39,11 @@ def menu() -> list[Shown]:
     if here.ctx is None:
         return []
     items: list[NavItem] = sorted(current_app.extensions.get("signaal.nav", []), key=lambda item: item.place)
-    return [_show(item) for item in items if here.ctx.holds(item.permission)]
+    links = [(url_for(item.endpoint), t(item.key)) for item in items if here.ctx.holds(item.permission)]
+    inside = max((url for url, _label in links if _is_inside(url, request.path)), key=len, default="")
+    return [Shown(url, label, url == inside) for url, label in links]
 
 
-def _show(item: NavItem) -> Shown:
-    url = url_for(item.endpoint)
-    path = request.path
-    current = path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
-    return Shown(url, t(item.key), current)
+def _is_inside(url: str, path: str) -> bool:
+    """Of two entries that hold this page, the one with the longer address is where somebody is."""
+    return path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))

@@ -53,6 +53,14 @@ def day(when: date, weekday: bool = True) -> str:
     return texts.day(lang(), when, weekday)
 
 
+def as_of(written: str) -> str:
+    """The moment of a source as the catalogue writes it: a whole date becomes words, a year or a month stays."""
+    try:
+        return day(date.fromisoformat(written), weekday=False)
+    except ValueError:
+        return written
+
+
 def time_of_day(when: datetime) -> str:
     return texts.time_of_day(lang(), when)
 
@@ -75,4 +83,4 @@ def attach(app: Flask) -> None:
     app.jinja_env.globals.update(t=t, lang=lang)
     for name, speak in (("t", t), ("moment", moment), ("day", day), ("time", time_of_day)):
         app.jinja_env.filters[name] = speak
-    app.jinja_env.filters.update(hours_left=hours_left, euros=euros, number=number)
+    app.jinja_env.filters.update(as_of=as_of, hours_left=hours_left, euros=euros, number=number)

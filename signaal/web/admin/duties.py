@@ -21,6 +21,7 @@ from signaal.web.guard import needs
 from signaal.web.render import render
 from signaal.web.speech import t
 from signaal.web.visit import ctx
+from signaal.web.words import word
 
 FIELDS = {"from_minute": "since", "to_minute": "until"}
 """What the action calls a field, where the form calls it otherwise."""
@@ -59,7 +60,7 @@ def duty_list() -> Response:
             form.take(Refused({FIELDS.get(name, name): say for name, say in no.problems.items()}))
         else:
             return redirect(url_for(".duty_list"), 303)
-    return render("admin/duties.html", form=form, organisations=homes, press=Press(formdata=None))
+    return render("admin/duties.html", form=form, organisations=homes, press=Press(formdata=None), word=word)
 
 
 @blueprint.post("/beheer/diensten/<duty_id>/weg")
