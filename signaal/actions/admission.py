@@ -21,7 +21,7 @@ from signaal.audit.events import Event
 from signaal.notify.messages import Message
 from signaal.store import memberships, organisations, people, receipts, sessions, teams
 from signaal.store.reader import Reader
-from signaal.store.tables_people import MembershipRow, UserRow
+from signaal.store.tables_people import MembershipRow, TeamRow, UserRow
 from signaal.store.units import Unit
 from signaal.terms import NotFound, Refused, Say
 from signaal.vault.admission import admit as admitted
@@ -217,11 +217,10 @@ def end_member(ctx: Ctx, membership_id: str) -> None:
     """
     with ctx.tools.store.reading() as reader:
         row, _ = _member(reader, membership_id)
-        holders = memberships.key_holders(reader, row.team_id, ctx.now) if row.team_id else []
     _must_end(ctx, row)
-    if [m.membership.id for m in holders] == [row.id]:
-        raise Refused({"member": Say("people.last_holder")})
     with ctx.tools.store.unit() as unit:
+        if last_holder(unit, row, ctx.now):
+            raise Refused({"member": Say("people.last_holder")})
         fresh = unit.locked(MembershipRow, row.id)
         if fresh.state == "ended":
             return
@@ -231,6 +230,14 @@ def end_member(ctx: Ctx, membership_id: str) -> None:
             unit, ctx, Event.MEMBER_ENDED, team=fresh.team_id, organisation=fresh.organisation_id,
             target=fresh.id,
         )  # fmt: skip
+
+
+def last_holder(unit: Unit, row: MembershipRow, now: datetime) -> bool:
+    """Is this the last one who can open the team's cases? Locks the team: two who end each other take turns."""
+    if row.team_id is None:
+        return False
+    team = unit.locked(TeamRow, row.team_id)
+    return [m.membership.id for m in memberships.key_holders(unit, team.id, now)] == [row.id]
 
 
 def _member(reader: Reader, membership_id: str) -> tuple[MembershipRow, UserRow]:

@@ -82,6 +82,7 @@ def joint_call(ctx: Ctx, pseudonym: str, function: str, form_id: str) -> Receipt
     """
     _known(ctx, function)
     work = casework.open_work(ctx, pseudonym, Permission.JOINT_CALL_RECORD, form_id, "joint_call")
+    work.changes.append(casework.still_open)
     work.seal("note", {"v": 1, "kind": "joint_call", "function": function, "at": ctx.now.isoformat()})
     work.leave(Event.CALL_JOINT, reason=function)
     with ctx.tools.store.reading() as reader:

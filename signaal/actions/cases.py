@@ -10,7 +10,7 @@ from signaal.access.permissions import Permission
 from signaal.access.policy import Place
 from signaal.access.relations import Relation, to_case
 from signaal.actions import cardviews, casework, clockviews, custody, endings, followups, trail
-from signaal.actions.context import Ctx, action
+from signaal.actions.context import Ctx, action, taken
 from signaal.actions.views import CaseLine, CasePage, CaseView, Receipt
 from signaal.audit.events import Event
 from signaal.audit.fields import Part
@@ -134,12 +134,14 @@ def renew(ctx: Ctx, pseudonym: str, reason: str, form_id: str) -> Receipt:
     work.seal("note", {"v": 1, "kind": "renewal", "text": followed.reason})
 
     def more(unit: Unit, case: CaseRow) -> None:
+        if case.renewals + 1 != renewals:  # a colleague just did the same
+            raise taken("workflows.case.cannot_move")
         case.renewals = renewals
         if followed.until is not None:
             case.expires_at = max(case.expires_at, followed.until)
             followups.replace_all(unit, work, case, local_day(followed.until))
 
-    work.changes.append(more)
+    work.changes += [casework.still_open, more]
     work.following += cases.happens_next(followed)
     work.leave(Event.CASE_RENEWED, parts=(Part.CASE,), number=renewals)
     return work.write()

@@ -74,7 +74,7 @@ def plan(ctx: Ctx, pseudonym: str, on: date | None, form_id: str) -> Receipt:
     def begin(unit: Unit, case: CaseRow) -> None:
         work.result["clock"] = start(unit, work, case, day).id
 
-    work.changes.append(begin)
+    work.changes += [casework.still_open, begin]
     work.following.append(Say("workflows.next.follow_up", {"day": day}))
     work.leave(Event.FOLLOWUP_SET, parts=(Part.CLOCK,))
     return work.write()

@@ -175,6 +175,8 @@ def approve_team(ctx: Ctx, team_id: str) -> None:
         raise taken("people.approved_before")
     with ctx.tools.store.unit() as unit:
         row = unit.locked(TeamRow, team_id)
+        if row.approved_by != team.approved_by or row.key_version:  # new people, or a colleague was first
+            raise taken("people.approved_before")
         row.approved_by = [*row.approved_by, ctx.actor.user_id]
         row.state = "active"
         leave(unit, ctx, Event.TEAM_APPROVED, team=row.id, organisation=row.organisation_id, target=row.id)
@@ -196,6 +198,8 @@ def approve_person(ctx: Ctx, membership_id: str) -> None:
         raise taken("people.not_waiting")
     with ctx.tools.store.unit() as unit:
         fresh = unit.locked(MembershipRow, membership_id)
+        if fresh.state != "waiting":
+            raise taken("people.not_waiting")
         fresh.state = "active"
         leave(
             unit, ctx, Event.MEMBER_ADMITTED, organisation=fresh.organisation_id, target=fresh.id,

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from signaal.access.permissions import Permission
 from signaal.access.relations import to_organisation
 from signaal.actions import entries, joining
+from signaal.actions.admission import last_holder
 from signaal.actions.context import Ctx, action, taken
 from signaal.actions.founding import GUARDS
 from signaal.actions.trail import leave
@@ -177,19 +178,14 @@ def disable(ctx: Ctx, user_id: str) -> None:
     """
     with ctx.tools.store.reading() as reader:
         organisation_id = _home(reader, user_id)
-        last = any(
-            _last_holder(reader, row, ctx.now) for row in memberships.of_user(reader, user_id, ctx.now)
-        )
     relation = to_organisation(ctx.actor, organisation_id)
     ctx.must(Permission.PEOPLE_WRITE, relation, organisation_id=organisation_id)
-    if last or user_id == ctx.actor.user_id:
-        entries.raise_for({"member": Say("people.last_holder" if last else "people.not_yourself")})
+    if user_id == ctx.actor.user_id:
+        entries.raise_for({"member": Say("people.not_yourself")})
     with ctx.tools.store.unit() as unit:
+        here = sorted(memberships.of_user(unit, user_id, ctx.now), key=lambda row: row.team_id or "")
+        if any(last_holder(unit, row, ctx.now) for row in here):
+            entries.raise_for({"member": Say("people.last_holder")})
         unit.locked(UserRow, user_id).state = "disabled"
         sessions.end_all(unit, user_id, ctx.now, "disabled")
         leave(unit, ctx, Event.PERSON_DISABLED, organisation=organisation_id, target=user_id)
-
-
-def _last_holder(reader: Reader, row: MembershipRow, now: datetime) -> bool:
-    holders = memberships.key_holders(reader, row.team_id, now) if row.team_id else []
-    return [m.membership.id for m in holders] == [row.id]

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from signaal.access.permissions import Permission
 from signaal.access.relations import Relation
-from signaal.actions import accepting, packageviews, packagework, trail
+from signaal.actions import accepting, packageviews, packagework, pinning, trail
 from signaal.actions.cases import NAMES_FOR
 from signaal.actions.context import Ctx, action
 from signaal.actions.givingback import delivered, give_back
@@ -113,15 +113,7 @@ def accept(ctx: Ctx, reference: str, form_id: str) -> Receipt:
             for row in deadlines.of_referrals(reader, [work.referral.id]).get(work.referral.id, [])
             if row.state == "running" and row.kind == ClockKind.CALM_48H.value
         ]
-    if pin is not None:
-        work.rows.append(pin)
-        work.leave(
-            Event.KEY_PINNED,
-            subjects=(),
-            explanation=None,
-            target=work.referral.sender_team_id,
-            fingerprint=pin.fingerprint.hex(),
-        )
+    pinning.at_first_use(work, pin)
     work.changes.append(lambda unit, case: accepting.take(unit, work, case))
     if running:
         work.result["clock"] = running[0].id

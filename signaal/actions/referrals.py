@@ -7,7 +7,17 @@ from datetime import date
 from typing import Any
 
 from signaal.access.permissions import Permission
-from signaal.actions import casework, consents, custody, followups, handing, helplist, payloads, recipients
+from signaal.actions import (
+    casework,
+    consents,
+    custody,
+    followups,
+    handing,
+    helplist,
+    payloads,
+    pinning,
+    recipients,
+)
 from signaal.actions.casework import Casework
 from signaal.actions.context import Ctx, action
 from signaal.actions.views import Receipt
@@ -39,11 +49,7 @@ def send(
         raise Refused({"recipient": Say("workflows.consent.recipient")})
     with ctx.tools.store.reading() as reader:
         trusted, pin = recipients.trusted(reader, ctx, work.team.id, team_id)
-    if pin is not None:
-        work.rows.append(pin)
-        work.leave(
-            Event.KEY_PINNED, subjects=(), explanation=None, target=team_id, fingerprint=pin.fingerprint.hex()
-        )
+    pinning.at_first_use(work, pin)
     row, key = _row(work, inside=True, consent_id=consent_id, recipient=team_id)
     work.grants.append(custody.prepare(ctx, key, work.team.id, also=(trusted,)))
     payload = payloads.package(work.contact, consent.bundle, consent.feedback, noticed, said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from signaal.actions import clockwork, dutylines, payloads, stepping, threats
 from signaal.actions.audience import Parties
 from signaal.actions.casework import Casework
+from signaal.actions.context import taken
 from signaal.audit.events import Event
 from signaal.audit.fields import Part
 from signaal.store import deadlines as stored
@@ -44,6 +45,10 @@ def restart_linked(work: Casework, ended: DeadlineRow) -> str | None:
     ctx, clock_id = work.ctx, work.ctx.tools.ids()
 
     def start(unit: Unit, case: CaseRow) -> None:
+        if stored.linked_to(unit, ended.id):
+            raise taken(
+                "workflows.case.cannot_move"
+            )  # a colleague just did the same: one threat, one clock (R4)
         served = bool(on_duty(dutylines.of_town(unit), ctx.now)) and not ctx.tools.town.no_piket
         staffed = dutylines.staffed(unit, work.team.organisation_id)
         clock = calm.start(found, ctx.now, ctx.tools.rules, staffed, duty=served)

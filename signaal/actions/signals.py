@@ -6,7 +6,7 @@ from signaal.access.permissions import Permission
 from signaal.actions import casework, clockwork, dutylines, payloads, stepping, usage
 from signaal.actions.audience import Parties
 from signaal.actions.casework import Casework
-from signaal.actions.context import Ctx, action
+from signaal.actions.context import Ctx, action, taken
 from signaal.actions.views import Receipt
 from signaal.audit.events import Event
 from signaal.audit.fields import Part
@@ -38,7 +38,8 @@ def note(work: Casework, signal: Signal) -> tuple[Threat, ...]:
     """Seal a checked signal on the card; start the 48 hours for its new threats. Returns those threats."""
     ctx = work.ctx
     findings = acute.threats(signal.acute, ctx.tools.checklist, switches(ctx), ctx.now)
-    threats = tuple(t for t in findings.clock if t.code not in _already_running(work))
+    running = _running(work)
+    threats = tuple(t for t in findings.clock if t.code not in _ticking(work, running))
     clock_id = ctx.tools.ids() if threats else None
     record = work.seal("signal", payloads.signal(signal, threats, clock_id))
     signal_id = ctx.tools.ids()
@@ -61,18 +62,23 @@ def note(work: Casework, signal: Signal) -> tuple[Threat, ...]:
         work.count("subject", subject.value)
     work.threats += [payloads.threat(found) for found in threats]
     if clock_id is not None:
-        _start_calm(work, threats, clock_id)
+        _start_calm(work, threats, clock_id, running)
     if findings.talk_today:
         _talk_today(work)
     return threats
 
 
-def _already_running(work: Casework) -> frozenset[str]:
-    """Codes whose threat has a clock that still runs: one threat has one clock (R4)."""
+def _running(work: Casework) -> frozenset[str]:
+    """The calm clocks that run on this card, by id."""
     if work.is_new:
         return frozenset()
     with work.ctx.tools.store.reading() as reader:
-        running = {row.id for row in clocks.running(reader, work.case.id, ClockKind.CALM_48H.value)}
+        return frozenset(row.id for row in clocks.running(reader, work.case.id, ClockKind.CALM_48H.value))
+
+
+def _ticking(work: Casework, running: frozenset[str]) -> frozenset[str]:
+    """Codes whose threat has a clock that still runs: one threat has one clock (R4)."""
+    with work.ctx.tools.store.reading() as reader:
         rows = records.of_object(reader, "case", work.case.id, "signal") if running else []
     opened = (casework.unsealed(work.key, row) for row in rows)
     return frozenset(
@@ -80,10 +86,14 @@ def _already_running(work: Casework) -> frozenset[str]:
     )
 
 
-def _start_calm(work: Casework, threats: tuple[Threat, ...], clock_id: str) -> None:
+def _start_calm(work: Casework, threats: tuple[Threat, ...], clock_id: str, running: frozenset[str]) -> None:
     ctx = work.ctx
 
     def start(unit: Unit, case: CaseRow) -> None:
+        if {row.id for row in clocks.running(unit, case.id, ClockKind.CALM_48H.value)} - running:
+            raise taken(
+                "workflows.case.cannot_move"
+            )  # a colleague just started one: perhaps for the same threat
         served = bool(on_duty(dutylines.of_town(unit), ctx.now)) and not ctx.tools.town.no_piket
         staffed = dutylines.staffed(unit, work.team.organisation_id)
         clock = calm.start(threats, ctx.now, ctx.tools.rules, staffed, duty=served)

@@ -54,6 +54,12 @@ def after(state: CaseState, event: CaseEvent) -> CaseState:
     return following
 
 
+def must_be_open(state: CaseState) -> None:
+    """Nothing begins on a closed card: nobody would see it (R12). Raises Conflict."""
+    if state is CaseState.CLOSED:
+        raise Conflict(Say("workflows.case.cannot_move"))
+
+
 class NextKind(StrEnum):
     """How a signal goes on (R12)."""
 
