@@ -47,7 +47,7 @@ def _surely(handle: Callable[[Any], Response]) -> Callable[[Any], Response]:
     def handled(error: Exception) -> Response:
         try:
             return handle(error)
-        except Exception as second:
+        except Exception as second:  # noqa: BLE001  # whatever it was, somebody waits for a page
             _note(second)
             return bare(500)
 
@@ -97,6 +97,8 @@ def _too_late(error: LoginNeeded) -> Response:
     if token is None or csrf.comes_from_elsewhere():
         return page(401, error.say, _typed())
     say = site.gate.why_closed(token) or error.say
+    if request.headers.get("Sec-Fetch-Dest") == "empty":
+        return page(401, say)  # a script asked along: what was typed still stands on the page, and comes later
     fields = {name: request.form.getlist(name) for name in request.form if not _SECRET.search(name)}
     if fields and site.gate.keep_typed(token, request.endpoint or "", fields):
         return page(401, say, kept=True)
