@@ -61,6 +61,19 @@ def test_a_locked_screen_keeps_what_was_typed(stage_on: StageOn, mode: str) -> N
     assert not nurse.page.locator("main a[href*='concept=']").count(), "what was stored is no draft any more"
 
 
+def test_help_that_follows_the_ticks_keeps_no_draft_of_a_locked_screen(stage_on: StageOn) -> None:
+    stage = stage_on()
+    nurse = stage.hand("nurse")
+    deeds.start(nurse, "jgz_4_12")
+    stage.served.world.clock.advance(minutes=16)
+    with nurse.page.expect_response("**/signaal/hulp") as answer:
+        deeds.notice(nurse, "CLOTHES_WORN")
+    assert answer.value.status == 401
+    nurse.press(deeds.SAVE)
+    nurse = stage.hand("nurse")
+    assert nurse.page.locator("main a[href*='concept=']").count() == 1, "kept once, by the button"
+
+
 def test_later_afmaken_is_found_again(stage_on: StageOn) -> None:
     stage = stage_on()
     nurse = stage.hand("nurse")

@@ -25,8 +25,11 @@ WHO = (
     None, "nurse", "jgz_lead", "teacher", "school_lead", "responder", "social_lead", "coordinator",
     "jgz_officer", "jgz_supervisor", "jgz_admin",
 )  # fmt: skip
+IN_ENGLISH = tuple(name for name in WHO if name not in {"jgz_lead", "school_lead", "jgz_supervisor"})
+"""Who opens the same pages as somebody else goes through them once."""
 NO_CONTENT = ("coordinator", "jgz_officer", "jgz_supervisor", "jgz_admin")
 """Who never sees content or identity (design/product.md, "The people")."""
+LANGUAGES = (("nl", WHO), ("en", IN_ENGLISH))
 STARTS = ("/", "/nu", "/over", "/meldcode", "/praatkaart", "/rust", "/inloggen", "/vandaag")
 NOBODY_IS_GREETED = {"/nu", "/rust"}
 """Pages that never look who is there (no database): they follow the address, not the person."""
@@ -83,7 +86,7 @@ def found(built_region: Region, tmp_path_factory: pytest.TempPathFactory) -> Ite
     root.setLevel(logging.DEBUG)
     app = make_app(region.world)
     try:
-        crawls = [crawl(app, region, name, language) for language in ("nl", "en") for name in WHO]
+        crawls = [crawl(app, region, name, language) for language, who in LANGUAGES for name in who]
         deadlines.sweep(system(region.world.tools))
         outbox.deliver(system(region.world.tools))
     finally:
