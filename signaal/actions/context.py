@@ -7,6 +7,7 @@ leaves a trace of a refusal; the relation to the case is checked in the verb, by
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,7 +28,7 @@ from signaal.clock import Clock
 from signaal.notify.mailer import Mailer
 from signaal.referrals.catalogue import Catalogue
 from signaal.store.engine import Store
-from signaal.terms import Conflict, NotAllowed, NotFound, Say
+from signaal.terms import Conflict, NotAllowed, NotFound, Refused, Say
 from signaal.vault import pseudonyms
 from signaal.vault.blobs import DoesNotOpen
 from signaal.vault.keyfile import KeyFile
@@ -189,6 +190,12 @@ class Verb:
 
 
 VERBS: dict[str, Verb] = {}
+_RECEIPTS: list[Callable[[Ctx, str], object]] = []
+
+
+def finds_receipts(receipt_of: Callable[[Ctx, str], object]) -> None:
+    """Say how the receipt of somebody's own form is found (None: it did nothing yet); `receipts` does, once."""
+    _RECEIPTS.append(receipt_of)
 
 
 def action(
@@ -197,12 +204,14 @@ def action(
     """Mark a verb with the permission it needs and the events it may leave.
 
     The marked verb raises NotAllowed, after writing it down, when the actor's roles never permit it. A seal, mark or
-    key that does not fit is written down too, on its way out as DoesNotOpen.
+    key that does not fit is written down too, on its way out as DoesNotOpen. A verb with a `form_id` that can no
+    longer be done answers with the receipt of that form, when it was this person's and did its work before.
     """
 
     def mark(verb: Callable[Concatenate[Ctx, P], R]) -> Callable[Concatenate[Ctx, P], R]:
         name = f"{verb.__module__.rpartition('.')[2]}.{verb.__name__}"
         VERBS[name] = Verb(name, permission, events)
+        shape = inspect.signature(verb)
 
         @functools.wraps(verb)
         def call(ctx: Ctx, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -214,6 +223,12 @@ def action(
                 return verb(ctx, *args, **kwargs)
             except DoesNotOpen:
                 trail.vault_refused(ctx)
+                raise
+            except (Conflict, Refused, NotFound):
+                form_id = shape.bind(ctx, *args, **kwargs).arguments.get("form_id", "")
+                for receipt_of in _RECEIPTS if form_id else ():
+                    if (before := receipt_of(ctx, form_id)) is not None:
+                        return cast("R", before)
                 raise
 
         return cast("Callable[Concatenate[Ctx, P], R]", call)

@@ -18,7 +18,7 @@ from signaal.store.tables_cases import CaseRow
 from signaal.store.tables_clocks import DeadlineRow
 from signaal.store.units import Unit
 from signaal.terms import ClockKind, ClockState, Conflict, NotFound, Refused, Say
-from signaal.workflows import deadlines, followups
+from signaal.workflows import deadlines, followups, free_text
 from signaal.workflows.calendar import local_day
 
 
@@ -94,18 +94,22 @@ def settle(
     if not moved and outcome not in ctx.tools.lists.of("feedback").codes():
         raise Refused({"outcome": Say("workflows.choice.unknown")})
     day = chosen_day(work, again_on) if moved else None
-    if moved and not reason.strip():
+    said = free_text.tidy(reason)
+    if moved and not said:
         raise Refused({"reason": Say("workflows.reason.needed")})
+    if moved and (found := free_text.problem(said, free_text.LINE, lines=False)):
+        raise Refused({"reason": found})
 
     def answer(unit: Unit, case: CaseRow) -> None:
         row = stored.locked(unit, clock_id)
         clock = clockwork.clock_of(row)
-        if row.case_id != case.id or not clock.running or clock.kind is not ClockKind.FOLLOW_UP:
+        ours = row.case_id == case.id and row.holder_team_id == case.team_id
+        if not ours or not clock.running or clock.kind is not ClockKind.FOLLOW_UP:
             raise NotFound()
         if day is None:
             clockwork.put(row, deadlines.finish(clock, ctx.now, outcome))
             return
-        ended, begun = followups.move(clock, day, reason, ctx.now, ctx.tools.rules)
+        ended, begun = followups.move(clock, day, said, ctx.now, ctx.tools.rules)
         clockwork.put(row, ended)
         clockwork.start(
             unit, ctx, begun, case_id=case.id, holder_team_id=case.team_id, holder_user_id=case.owner_user_id,
@@ -115,7 +119,7 @@ def settle(
     work.changes.append(answer)
     if day is not None:
         work.following.append(Say("workflows.next.follow_up", {"day": day}))
-        work.seal("note", {"v": 1, "kind": "new_day", "text": reason.strip()[:120]})
+        work.seal("note", {"v": 1, "kind": "new_day", "text": said})
     work.leave(
         Event.FOLLOWUP_ANSWERED, parts=(Part.CLOCK,), target=clock_id, reason=None if moved else outcome
     )

@@ -12,7 +12,7 @@ from typing import Any
 from signaal.access.permissions import Permission
 from signaal.access.relations import Relation
 from signaal.actions import clockviews
-from signaal.actions.context import Ctx, action
+from signaal.actions.context import Ctx, action, finds_receipts
 from signaal.actions.views import ClockView, Receipt
 from signaal.store import cases, deadlines, receipts, referrals
 from signaal.store.reader import Reader
@@ -120,3 +120,14 @@ def _say(plain: list[Any]) -> Say:
         else:
             params[name] = value
     return Say(str(plain[0]), params)
+
+
+def _before(ctx: Ctx, form_id: str) -> Receipt | None:
+    """What was done with this form before: a second post, after a double click or a lost answer, is no second deed."""
+    try:
+        return shown(ctx, form_id)
+    except NotFound:
+        return None
+
+
+finds_receipts(_before)
