@@ -47,7 +47,7 @@ def _surely(handle: Callable[[Any], Response]) -> Callable[[Any], Response]:
     def handled(error: Exception) -> Response:
         try:
             return handle(error)
-        except Exception as second:  # noqa: BLE001  # whatever it was, somebody waits for a page
+        except Exception as second:  # noqa: BLE001 - somebody waits for a page, whatever it was
             _note(second)
             return bare(500)
 
