@@ -2,7 +2,12 @@
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.support.postgres", "tests.support.migrated", "tests.support.browser", "tests.support.clock"]
+pytest_plugins = [
+    "tests.support.postgres",
+    "tests.support.migrated",
+    "tests.support.browser",
+    "tests.support.clock",
+]
 
 # No timed assertion: a loaded machine must not fail a property. print_blob makes a find repeatable.
 settings.register_profile(

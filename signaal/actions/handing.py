@@ -94,7 +94,10 @@ def _statutory(
     runs = stored.running(unit, case.id, ClockKind.WGS_3_WORKING_DAYS.value)
     for row in runs:
         if row.referral_id is None:  # from a joint call, or a package that came back: same clock, same end
-            row.holder_team_id, row.referral_id = referral.recipient_team_id or row.holder_team_id, referral.id
+            row.holder_team_id, row.referral_id = (
+                referral.recipient_team_id or row.holder_team_id,
+                referral.id,
+            )
             row.yes_at = yes_at
     if runs:
         return

@@ -29,7 +29,9 @@ def moment(language: str, when: datetime) -> str:
 
 def day(language: str, when: date, weekday: bool = True) -> str:
     """'zondag 22 november 2026'; without the weekday '22 november 2026'."""
-    return format_date(when, "EEEE d MMMM y" if weekday else "d MMMM y", locale="en_GB" if language == "en" else "nl")
+    return format_date(
+        when, "EEEE d MMMM y" if weekday else "d MMMM y", locale="en_GB" if language == "en" else "nl"
+    )
 
 
 def time_of_day(language: str, when: datetime) -> str:

@@ -21,7 +21,9 @@ def certify(team: TeamKeys, line: RosterLine) -> bytes:
     return team.signer.sign(_statement(team.holder, line.membership_id, line.user_id, line.fingerprint))
 
 
-def trusted_colleague(team: Trusted, membership_id: str, certificate: bytes | None, claimed: Claimed) -> Trusted:
+def trusted_colleague(
+    team: Trusted, membership_id: str, certificate: bytes | None, claimed: Claimed
+) -> Trusted:
     """Somebody of another team, trusted because that team, which is trusted by a pin, vouched for this very key.
 
     Raises:

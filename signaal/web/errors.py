@@ -98,7 +98,9 @@ def _too_late(error: LoginNeeded) -> Response:
         return page(401, error.say, _typed())
     say = site.gate.why_closed(token) or error.say
     if request.headers.get("Sec-Fetch-Dest") == "empty":
-        return page(401, say)  # a script asked along: what was typed still stands on the page, and comes later
+        return page(
+            401, say
+        )  # a script asked along: what was typed still stands on the page, and comes later
     fields = {name: request.form.getlist(name) for name in request.form if not _SECRET.search(name)}
     if fields and site.gate.keep_typed(token, request.endpoint or "", fields):
         return page(401, say, kept=True)
