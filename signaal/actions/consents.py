@@ -13,7 +13,7 @@ from signaal.store import consents as stored
 from signaal.store import teams
 from signaal.store.tables_cases import CaseRow
 from signaal.store.tables_sharing import ConsentRow
-from signaal.terms import NotFound, Refused, Say
+from signaal.terms import NotFound, Say
 from signaal.workflows import consents, retention
 from signaal.workflows.consents import Consent, ConsentDraft, ConsentState
 
@@ -100,24 +100,6 @@ def withdraw(ctx: Ctx, pseudonym: str, consent_id: str, form_id: str) -> Receipt
     work.following.append(Say("case.after_withdrawal"))
     work.leave(Event.CONSENT_WITHDRAWN, parts=(Part.CONSENT,), consent=consent_id)
     return work.write()
-
-
-def proof(ctx: Ctx, consent_id: str, team_id: str) -> dict[str, object]:
-    """The sealed proof of a yes, opened: what sharing is checked against, not a row.
-
-    Raises:
-        Refused: it is no yes, or it was taken back. DoesNotOpen.
-    """
-    from signaal.store import records
-
-    with ctx.tools.store.reading() as reader:
-        row = stored.get(reader, consent_id)
-        wanted = custody.scope("consent", row.id, row.key_id, row.key_commitment)
-        key = custody.reopen(reader, ctx, wanted, team_id)
-        sealed = custody.unseal(key, records.get(reader, row.record_id))
-    if row.state != ConsentState.GIVEN.value or sealed.get("state") != ConsentState.GIVEN.value:
-        raise Refused({"recipient": Say("workflows.consent.recipient")})
-    return sealed
 
 
 def _name(ctx: Ctx, consent: Consent) -> str:
