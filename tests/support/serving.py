@@ -80,6 +80,13 @@ class Served:
 def serving(world: World) -> Iterator[Served]:
     """Serve until the block ends."""
     app = make_app(world)
+    with listening_to(app) as url:
+        yield Served(world, app, url)
+
+
+@contextmanager
+def listening_to(app: Flask) -> Iterator[str]:
+    """Serve an application on localhost until the block ends; its address."""
     listening = socket.create_server(("127.0.0.1", 0), backlog=128)
     server = create_server(
         app, sockets=[listening], threads=4, ident=None, clear_untrusted_proxy_headers=True
@@ -89,7 +96,7 @@ def serving(world: World) -> Iterator[Served]:
     thread.start()
     port = listening.getsockname()[1]
     try:
-        yield Served(world, app, f"http://localhost:{port}")
+        yield f"http://localhost:{port}"
     finally:
         server.close()
         thread.join(10)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Any
 
 import pytest
 from jinja2 import ChoiceLoader, FileSystemLoader
-from werkzeug.serving import make_server
 
 from signaal.access.permissions import Permission
 from signaal.web.choices import Choice, Pressed, Select, Several
@@ -21,6 +19,7 @@ from signaal.web.guard import needs
 from signaal.web.nav import NavItem, offer
 from signaal.web.render import render
 from tests.support.browser import PHONE, NewPage, axe_violations
+from tests.support.serving import listening_to
 from tests.web.fake_gate import NOON, TOKEN, Door, door
 
 pytestmark = pytest.mark.browser
@@ -78,13 +77,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A served door with the page of everything."""
     fake = door(tmp_path_factory.mktemp("instance"))
     dress(fake)
-    server = make_server("localhost", 0, fake.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening_to(fake.app) as url:
+        yield url
 
 
 def visit(new_page: NewPage, address: str, path: str, **options: Any):
@@ -111,7 +105,7 @@ def test_errors_are_as_clean_and_reading_starts_at_the_summary(new_page, address
     page = visit(new_page, address, "/alles", viewport=PHONE, bypass_csp=True)
     page.click("button[value=save]")
     page.wait_for_selector("#summary")
-    assert page.evaluate("document.activeElement.id") == "summary"
+    page.wait_for_function("document.activeElement.id === 'summary'")
     assert page.title().startswith("Fout: ")
     assert axe_violations(page) == []
     assert fits(page)
