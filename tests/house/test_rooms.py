@@ -19,12 +19,8 @@ NAMED = {name.strip() for layer in LAYERS["layers"] for name in layer.split("|")
 
 def test_imports_keep_the_contracts() -> None:
     # In a process of its own: the linter switches off every logger that is there.
-    command = [
-        Path(sys.executable).with_name("lint-imports"),
-        "--config",
-        ROOT / "pyproject.toml",
-        "--no-cache",
-    ]
+    linter = Path(sys.executable).with_name("lint-imports")
+    command = [str(linter), "--config", str(ROOT / "pyproject.toml"), "--no-cache"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, (
         f"{done.stdout}\nan import goes where it may not: the contract above says from where to where; "
