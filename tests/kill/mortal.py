@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60.0
 NURSERY = Path(__file__).with_name("nursery.py")
 
 
@@ -39,7 +41,7 @@ class Mortal:
             stderr=self._log,
             cwd=ROOT,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
-            text=True,
+            bufsize=0,
         )
         self.start()
         return self
@@ -47,8 +49,7 @@ class Mortal:
     def start(self) -> None:
         """Begin a life; returns when it listens."""
         assert self._nursery.stdin is not None
-        self._nursery.stdin.write("live\n")
-        self._nursery.stdin.flush()
+        self._nursery.stdin.write(b"live\n")
         self._child = int(self._said())
         assert self._said() == "ready", self.log()
 
@@ -59,8 +60,9 @@ class Mortal:
 
     def _said(self) -> str:
         assert self._nursery.stdout is not None
-        line = self._nursery.stdout.readline().strip()
-        assert line, self.log()
+        there, _, _ = select.select([self._nursery.stdout], [], [], PATIENCE)
+        line = self._nursery.stdout.readline().decode().strip() if there else ""
+        assert line, f"the server did not start\n{self.log()}"
         return line
 
     def log(self) -> str:
