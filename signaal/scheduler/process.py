@@ -53,7 +53,7 @@ def run_scheduler(tools: Tools, stop: threading.Event | None = None) -> None:
     scheduler = build(tools)
     logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # it would log an error with its values
     scheduler.start()
-    _LOG.info("scheduler started")
+    _LOG.debug("scheduler started")
     try:
         while not ended.wait(1.0):
             pass
