@@ -27,6 +27,7 @@ from signaal.audit.fields import Explanation
 from signaal.clock import Clock
 from signaal.notify.mailer import Mailer
 from signaal.referrals.catalogue import Catalogue
+from signaal.referrals.halfyears import Norms
 from signaal.store.engine import Store
 from signaal.terms import Conflict, NotAllowed, NotFound, Refused, Say
 from signaal.vault import pseudonyms
@@ -66,6 +67,7 @@ class Tools:
     lists: Lists
     rules: ClockRules
     catalogue: Catalogue
+    norms: Norms
     mailer: Mailer
     town: Town
     instance: Path

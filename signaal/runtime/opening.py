@@ -16,9 +16,10 @@ from signaal.actions.context import Tools, Town
 from signaal.clock import Clock, SystemClock
 from signaal.config.settings import Settings
 from signaal.notify.mailer import FolderMailer, Mailer, SmtpMailer
-from signaal.referrals import catalogue
 from signaal.referrals.catalogue import Catalogue
+from signaal.referrals.halfyears import Norms
 from signaal.referrals.problems import CatalogueError
+from signaal.runtime import knowledge
 from signaal.store import schema
 from signaal.store.engine import Store, open_store
 from signaal.terms import SignaalError, Unavailable
@@ -30,7 +31,6 @@ from signaal.workflows.rulebook import Rulebook, load_rulebook
 
 HERE = Path(__file__).parents[1]
 LISTS = HERE / "workflows" / "lists"
-CATALOGUE = HERE / "referrals" / "catalogue"
 CONFIG = "config.toml"
 
 Part = TypeVar("Part")
@@ -79,17 +79,18 @@ def open_tools(
     problems: list[str] = []
     settings = _part(lambda: read_settings(folder), problems)
     rulebook = _part(lambda: load_rulebook(_texts_in(LISTS)), problems)
-    provisions = _part(lambda: _catalogue(folder), problems)
+    provisions = _part(lambda: knowledge.catalogue(folder), problems)
+    norms = _part(lambda: knowledge.norms(folder), problems)
     keys = mailer = store = None
     if settings is not None:
         known = settings
         keys = _part(lambda: KeyFile.load(known.key_file), problems)
         mailer = _part(lambda: _mailer(known), problems)
         store = _part(lambda: _store(known), problems)
-    if settings and rulebook and provisions and keys and mailer and store and not problems:
+    if settings and rulebook and provisions and norms and keys and mailer and store and not problems:
         if port is not None:
             settings = replace(settings, server=replace(settings.server, port=port))
-        tools = _tools(settings, clock, cost, rulebook, provisions, keys, mailer, store)
+        tools = _tools(settings, clock, cost, rulebook, provisions, norms, keys, mailer, store)
         return tools if fresh else _finished(tools)
     if store is not None:
         store.close()
@@ -102,6 +103,7 @@ def _tools(
     cost: Cost,
     rulebook: Rulebook,
     provisions: Catalogue,
+    norms: Norms,
     keys: KeyFile,
     mailer: Mailer,
     store: Store,
@@ -115,6 +117,7 @@ def _tools(
         lists=rulebook.lists,
         rules=rulebook.clocks,
         catalogue=provisions,
+        norms=norms,
         mailer=mailer,
         town=_town(settings),
         instance=settings.folder,
@@ -173,15 +176,6 @@ def _store(settings: Settings) -> Store:
 
 def _texts_in(folder: Path) -> Mapping[str, str]:
     return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.toml"))}
-
-
-def _catalogue(folder: Path) -> Catalogue:
-    """The national provisions, and what the municipality says about them in `catalogue/` of the instance."""
-    national, own = (
-        {path.name: path.read_text(encoding="utf-8") for path in sorted(place.glob("*.toml"))}
-        for place in (CATALOGUE, folder / "catalogue")
-    )
-    return catalogue.load(national, own)
 
 
 def _part(load: Callable[[], Part], problems: list[str]) -> Part | None:

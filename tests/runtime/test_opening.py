@@ -17,7 +17,7 @@ from signaal.actions.context import system
 from signaal.actions.deadlines import sweep
 from signaal.audit.events import Event
 from signaal.notify.mailer import FolderMailer, SmtpMailer
-from signaal.runtime import StartError, create_instance, migrate, open_tools, opening
+from signaal.runtime import StartError, create_instance, knowledge, migrate, open_tools, opening
 from signaal.store import schema
 from tests.actions.events import logged
 
@@ -84,10 +84,10 @@ def test_every_problem_of_every_part_stands_in_one_list(
 ) -> None:
     change(folder, "threads = 4", "threads = 0")
     change(folder, 'level = "info"', f'level = "{SECRET}"')
-    for name in ("LISTS", "CATALOGUE"):
+    for module, name in ((opening, "LISTS"), (knowledge, "CATALOGUE")):
         copy = tmp_path / name
-        shutil.copytree(getattr(opening, name), copy)
-        monkeypatch.setattr(opening, name, copy)
+        shutil.copytree(getattr(module, name), copy)
+        monkeypatch.setattr(module, name, copy)
     (tmp_path / "LISTS" / "bundles.toml").unlink()
     national = tmp_path / "CATALOGUE" / "national.toml"
     national.write_text(

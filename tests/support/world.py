@@ -22,7 +22,7 @@ from signaal.actions import accounts, admission, directory, instances, sessions
 from signaal.actions.context import Ctx, Tools, Town, operator
 from signaal.clock import MovingClock
 from signaal.notify.mailer import FolderMailer
-from signaal.referrals import catalogue
+from signaal.referrals import catalogue, halfyears
 from signaal.store import outbox
 from signaal.store.engine import migrate, open_store
 from signaal.vault import totp
@@ -85,6 +85,12 @@ def provisions() -> catalogue.Catalogue:
     return catalogue.load({p.name: p.read_text(encoding="utf-8") for p in sorted(folder.glob("*.toml"))})
 
 
+def norms() -> halfyears.Norms:
+    """The norms as they are shipped."""
+    folder = Path(next(iter(signaal.referrals.__path__)))
+    return halfyears.load((folder / "norms.toml").read_text(encoding="utf-8"))
+
+
 def make_tools(url: str, folder: Path, clock: MovingClock, keyfile: KeyFile) -> Tools:
     """Tools over a migrated database, with cheap passphrases."""
     rules = rulebook()
@@ -97,6 +103,7 @@ def make_tools(url: str, folder: Path, clock: MovingClock, keyfile: KeyFile) -> 
         lists=rules.lists,
         rules=rules.clocks,
         catalogue=provisions(),
+        norms=norms(),
         mailer=FolderMailer(folder / "mail", "signaal@waterland.example"),
         town=Town("Waterland"),
         instance=folder,
