@@ -6,9 +6,11 @@ from signaal.store import (
     tables_audit,
     tables_cases,
     tables_clocks,
+    tables_finding,
     tables_people,
     tables_sessions,
     tables_sharing,
+    tables_unlocking,
     tables_work,
 )
 from signaal.store.base import Base
@@ -16,10 +18,12 @@ from signaal.store.base import Base
 ROOMS = (
     tables_people,
     tables_sessions,
+    tables_unlocking,
     tables_cases,
     tables_sharing,
     tables_clocks,
     tables_work,
+    tables_finding,
     tables_audit,
 )
 

@@ -49,6 +49,8 @@ class DraftRow(Base):
     id: Mapped[Id]
     user_id: Mapped[str] = mapped_column(refers_to("users.id"))
     form: Mapped[str] = mapped_column(String(64))
+    subject_code: Mapped[str | None] = mapped_column(String(16), default=None, index=True)
+    """The card or referral that it is about, so that erasing finds it."""
     sealed: Mapped[bytes]
     """To the user's public key."""
     created_at: Mapped[datetime]
