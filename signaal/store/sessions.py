@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from signaal.store import session_pins
 from signaal.store.reader import Reader
 from signaal.store.tables_people import UserRow
 from signaal.store.tables_sessions import SessionRow
@@ -46,8 +47,9 @@ def logged_in_before(reader: Reader, moment: datetime, limit: int = 100) -> list
     return list(reader.session.scalars(asked.order_by(SessionRow.full_login_at).limit(limit)))
 
 
-def end(_unit: Unit, row: SessionRow, at: datetime, reason: str) -> None:
-    """End a session; its sealed secret is deleted."""
+def end(unit: Unit, row: SessionRow, at: datetime, reason: str) -> None:
+    """End a session; its sealed secret and its PIN are deleted."""
+    session_pins.forget(unit, row.id)
     row.ended_at = at
     row.ended_reason = reason
     row.sealed_secret = None
@@ -63,9 +65,21 @@ def end_all(unit: Unit, user_id: str, at: datetime, reason: str, but: str | None
 
 
 def lock(_unit: Unit, row: SessionRow) -> None:
-    """Delete the sealed secret; the session stays to tell why, and to keep what was typed."""
+    """Delete the sealed secret; the session stays to tell why, and to keep what was typed. A PIN still opens it."""
     row.sealed_secret = None
     row.names_until = None
+
+
+def hide(unit: Unit, row: SessionRow) -> None:
+    """The same for good: the PIN goes too, so that only a full login opens again."""
+    session_pins.forget(unit, row.id)
+    lock(unit, row)
+
+
+def idle_since(reader: Reader, moment: datetime, limit: int = 500) -> list[SessionRow]:
+    """Sessions that still hold a secret and were last seen before a moment, oldest first."""
+    asked = select(SessionRow).where(SessionRow.sealed_secret.is_not(None), SessionRow.last_seen_at < moment)
+    return list(reader.session.scalars(asked.order_by(SessionRow.last_seen_at).limit(limit)))
 
 
 def forget(unit: Unit, before: datetime, limit: int = 500) -> int:
