@@ -70,7 +70,7 @@ def _revocations() -> None:
         sa.Column("id", sa.String(32), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.Column("kind", sa.String(32), nullable=False),
-        sa.Column("subject", sa.String(64), nullable=False),
+        sa.Column("target", sa.String(64), nullable=False),
         sa.Column("more", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_revocations"),
     )

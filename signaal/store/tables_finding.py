@@ -46,5 +46,5 @@ class RevocationRow(Base):
     id: Mapped[Id]
     at: Mapped[datetime]
     kind: Mapped[str] = mapped_column(String(32))
-    subject: Mapped[str] = mapped_column(String(64))
+    target: Mapped[str] = mapped_column(String(64))
     more: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
