@@ -7,6 +7,7 @@ from signaal.store import (
     tables_cases,
     tables_clocks,
     tables_finding,
+    tables_joining,
     tables_people,
     tables_sessions,
     tables_sharing,
@@ -17,6 +18,7 @@ from signaal.store.base import Base
 
 ROOMS = (
     tables_people,
+    tables_joining,
     tables_sessions,
     tables_unlocking,
     tables_cases,

@@ -36,6 +36,8 @@ class OutboxRow(Base):
     subject_code: Mapped[str | None] = mapped_column(String(16), default=None)
     """A case's or a referral's code."""
     link: Mapped[str]
+    sealed_link: Mapped[bytes | None] = mapped_column(default=None)
+    """The secret end of a one-time link, under the key file; gone as soon as the mail has left. Volatile."""
     deadline_step_id: Mapped[str | None] = mapped_column(String(32), default=None)
     not_before: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(8), default="queued")

@@ -146,7 +146,15 @@ def test_no_database_has_a_side_door(database_url: str, engine: Engine, table: s
 def test_witnessed_columns_exist_and_only_volatile_ones_are_left_out():
     volatile = {
         "deadlines": {"failures", "last_error"},
-        "outbox": {"state", "lease_until", "attempts", "last_error", "sent_at", "seen_at"},
+        "outbox": {
+            "state",
+            "lease_until",
+            "attempts",
+            "last_error",
+            "sent_at",
+            "seen_at",
+            "sealed_link",
+        },
         "sessions": {
             "key_mark",
             "last_seen_at",
