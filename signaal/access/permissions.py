@@ -112,6 +112,8 @@ class Permission(StrEnum):
     CHECKPOINT_MAKE = "checkpoint_make"
     NU_WRITE = "nu_write"
     UPKEEP = "upkeep"  # ends sessions, drops old drafts, erases what expired
+    KEY_FILE_READ = "key_file_read"  # which peppers, for how many accounts: never the keys
+    KEY_FILE_CHANGE = "key_file_change"
     INIT = "init"
     MIGRATE = "migrate"
     DEMO_PLAY = "demo_play"

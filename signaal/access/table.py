@@ -143,6 +143,8 @@ TABLE: Mapping[Permission, Line] = {
     Permission.CHECKPOINT_MAKE: _JOB,
     Permission.NU_WRITE: _JOB,
     Permission.UPKEEP: _JOB,
+    Permission.KEY_FILE_READ: SHELL,
+    Permission.KEY_FILE_CHANGE: SHELL,
     Permission.INIT: SHELL,
     Permission.MIGRATE: SHELL,
     Permission.DEMO_PLAY: SHELL,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NoReturn
 
-from signaal.actions import failures, joining, persons, slowing
+from signaal.actions import failures, joining, persons, rederiving, slowing
 from signaal.actions.context import Ctx, Tools, anonymous
 from signaal.actions.trail import leave
 from signaal.audit.events import Event
@@ -65,11 +65,14 @@ def log_in(
     step = _second_factor(tools, user, code, ctx)
     if user is None or user.state != "active" or keys is None or step is None:
         _count(ctx, brakes, user)
+    kept = credentials_of(user)
+    fresh = rederiving.again(tools, kept, passphrase, keys)
     token = pseudonyms.new_token()
     with tools.store.unit() as unit:
         taken = people.take_totp_step(unit, user.id, step)
         if taken:
             slowing.succeeded(unit, brakes)
+            rederiving.keep(unit, ctx, unit.locked(UserRow, user.id), kept, fresh)
             _begin(unit, ctx, token, keys)
     if not taken:
         _count(ctx, brakes, user)

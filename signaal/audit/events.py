@@ -133,6 +133,7 @@ class Event(StrEnum):
     CLOCK_MOVED = "clock:moved", _U, _A.CALM, _DONE
     CLOCK_STEP_TAKEN = "clock:step_taken", _E, _A.CALM, _DONE
     CLOCK_STEP_FAILED = "clock:step_failed", _E, _A.CALM, _DONE
+    CLOCK_JUMPED = "clock:jumped", _E, _A.OPERATION, _DONE
     CLOCK_ENDED = "clock:ended", _U, _A.CALM, _DONE
     CLOCK_REOPENED = "clock:reopened", _U, _A.CALM, _DONE
     CLOCK_REVIEWED = "clock:reviewed", _U, _A.CALM, _DONE
@@ -170,5 +171,6 @@ class Event(StrEnum):
     MESSAGE_FAILED = "message:failed", _E, _A.OPERATION, _DONE
     MESSAGE_DEAD = "message:dead", _E, _A.OPERATION, _DONE
     MESSAGE_RETRIED = "message:retried", _U, _A.OPERATION, _DONE
+    KEY_FILE_CHANGED = "key_file:changed", _U, _A.OPERATION, _SELF | {_F.NUMBER}
     INSTANCE_CREATED = "instance:created", _C, _A.OPERATION, _SELF | {_F.NUMBER, _F.FINGERPRINT}
     DEMO_SEEDED = "demo:seeded", _E, _A.OPERATION, _SELF | {_F.NUMBER}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Mapping
 
-from signaal.cli import checking, demonstration, people, serving, starting
+from signaal.cli import checking, demonstration, keys, people, serving, starting
 from signaal.cli.doors import Doors
 from signaal.cli.voice import Voice
 from signaal.runtime import StartError
@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, Command] = {
     "sweep": checking.sweep_once,
     "audit": checking.audit,
     "people": people.people,
+    "keys": keys.keys,
 }
 
 

@@ -125,6 +125,7 @@ def build(language: str) -> Parser:
     verify: Parser = audit.add_parser("verify", about="audit.about", help=parser.say("audit.short"))
     verify.takes("--json", "help.json", action="store_true", dest="as_json")
     _people(command("people"))
+    _keys(command("keys"))
     _norms(command("norms"))
     command("assess", json=True).needs("file", "assess.file", type=Path)
     verb = command("catalogue").add_subparsers(dest="what", metavar="check", required=True)
@@ -142,6 +143,16 @@ def _norms(norms: Parser) -> None:
         verb.needs("file", f"norms.{name}_file", type=Path)
         if name == "add":
             verb.takes("--keep", "norms.keep", action="store_true")
+
+
+def _keys(keys: Parser) -> None:
+    verbs = keys.add_subparsers(dest="what", metavar=keys.say("metavar.command"), required=True)
+    for name in ("show", "rotate-pepper", "drop-pepper"):
+        key = name.replace("-", "_")
+        verb: Parser = verbs.add_parser(name, about=f"keys.{key}", help=keys.say(f"keys.{key}"))
+        verb.takes("--json", "help.json", action="store_true", dest="as_json")
+        if name == "drop-pepper":
+            verb.needs("pepper", "keys.pepper")
 
 
 def _people(people: Parser) -> None:

@@ -43,6 +43,14 @@ class Keys:
 
 
 @dataclass(frozen=True)
+class Passphrases:
+    """What deriving one costs (Argon2id, one lane). Never less than design/vault.md says."""
+
+    memory_mib: int = _between(64, 64, 1024)
+    passes: int = _between(3, 3, 10)
+
+
+@dataclass(frozen=True)
 class Mail:
     """Where messages leave. Without smtp_host they become .eml files in the instance folder."""
 
@@ -107,6 +115,7 @@ class Settings:
     server: Server = field(default_factory=Server)
     database: Database = field(default_factory=Database)
     keys: Keys = field(default_factory=Keys)
+    passphrases: Passphrases = field(default_factory=Passphrases)
     mail: Mail = field(default_factory=Mail)
     profile: Profile = field(default_factory=Profile)
     municipality: Municipality = field(default_factory=Municipality)

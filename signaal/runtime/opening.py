@@ -63,15 +63,15 @@ def open_tools(
     folder: Path,
     clock: Clock | None = None,
     *,
-    cost: Cost = PRODUCTION,
+    cost: Cost | None = None,
     port: int | None = None,
     fresh: bool = False,
 ) -> Tools:
     """Open an instance: configuration, key file, lists, catalogue, mail and database.
 
-    `clock` and `cost` (of a passphrase) are for tests and for playing the demo; `port` is where it is served
-    when that is not where the configuration says; `fresh` skips the question whether the instance was
-    finished, for whoever finishes it now.
+    `clock` and `cost` (of a passphrase, instead of the configured one) are for tests and for playing the demo;
+    `port` is where it is served when that is not where the configuration says; `fresh` skips the question
+    whether the instance was finished, for whoever finishes it now.
 
     Raises:
         StartError: every problem of every part, in one list.
@@ -100,7 +100,7 @@ def open_tools(
 def _tools(
     settings: Settings,
     clock: Clock | None,
-    cost: Cost,
+    cost: Cost | None,
     rulebook: Rulebook,
     provisions: Catalogue,
     norms: Norms,
@@ -112,7 +112,7 @@ def _tools(
         store=store,
         clock=clock or SystemClock(),
         keyfile=keys,
-        passwords=Passwords(Argon(cost), keys),
+        passwords=Passwords(Argon(cost or _cost(settings)), keys),
         checklist=rulebook.checklist,
         lists=rulebook.lists,
         rules=rulebook.clocks,
@@ -122,6 +122,11 @@ def _tools(
         town=_town(settings),
         instance=settings.folder,
     )
+
+
+def _cost(settings: Settings) -> Cost:
+    asked = settings.passphrases
+    return Cost(asked.memory_mib * 1024, asked.passes, PRODUCTION.lanes)
 
 
 def _finished(tools: Tools) -> Tools:

@@ -25,6 +25,10 @@ class Cost:
         """Within what Argon2 takes and one request may cost: a row cannot ask for 100 GB."""
         return 8 * self.lanes <= self.memory_kib <= 2**20 and 1 <= self.passes <= 10 and 1 <= self.lanes <= 4
 
+    def stronger_than(self, other: Cost) -> bool:
+        """More work for somebody who guesses: memory times passes."""
+        return self.memory_kib * self.passes > other.memory_kib * other.passes
+
 
 PRODUCTION = Cost(memory_kib=64 * 1024, passes=3, lanes=1)
 

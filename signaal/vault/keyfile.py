@@ -3,6 +3,8 @@
 JSON: {"format": "signaal/key-file/1", "pepper_id": id, "peppers": {id: bytes}, "totp_key": bytes,
 "session_salt": bytes, "log_signing_key": bytes}; bytes are 32, as base64. Stealing it opens nothing by
 itself; losing it locks everybody out. Several peppers may stand in it: old passphrases name theirs by id.
+A changed file is written beside the old one, flushed, and put in its place in one step: a machine that stops in
+the middle has the one or the other.
 """
 
 from __future__ import annotations
@@ -65,6 +67,41 @@ class KeyFile(Redacted):
             BadKeyFile: a file is there already (it is never overwritten), or the place cannot be written.
         """
         made = cls.fresh()
+        made._write(path)
+        return made
+
+    def with_new_pepper(self) -> KeyFile:
+        """The same keys, and a new pepper that counts from now on; the old ones stay for who did not log in yet."""
+        pepper_id = new_id()[:8]
+        return self._changed(pepper_id, {**self.peppers, pepper_id: Secret.random()})
+
+    def without_pepper(self, pepper_id: str) -> KeyFile:
+        """The same keys without an old pepper. ValueError for the one that counts, or one that is not there."""
+        if pepper_id == self.pepper_id or pepper_id not in self.peppers:
+            raise ValueError("only an old pepper can go")
+        return self._changed(self.pepper_id, {n: p for n, p in self.peppers.items() if n != pepper_id})
+
+    def replace(self, path: Path) -> None:
+        """Put these keys in the place of the key file at `path`: whole, or not at all.
+
+        Raises:
+            BadKeyFile: the place cannot be written.
+        """
+        beside = path.with_name(f"{path.name}.{new_id()[:8]}")
+        self._write(beside)
+        try:
+            beside.replace(path)
+            _flush_folder(path.parent)
+        except OSError:
+            beside.unlink(missing_ok=True)
+            raise BadKeyFile(Say("vault.key_file_unwritable", {"path": str(path)})) from None
+
+    def _changed(self, pepper_id: str, peppers: Mapping[str, Secret]) -> KeyFile:
+        keys: dict[str, Secret] = {name: getattr(self, name) for name in _NAMES}
+        return KeyFile(pepper_id=pepper_id, peppers=peppers, **keys)
+
+    def _write(self, path: Path) -> None:
+        """A new file with mode 0600, flushed to the disk; nothing is ever overwritten. BadKeyFile otherwise."""
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
@@ -72,10 +109,9 @@ class KeyFile(Redacted):
         except OSError:
             raise BadKeyFile(Say("vault.key_file_unwritable", {"path": str(path)})) from None
         with os.fdopen(handle, "wb") as file:
-            file.write(made._text())
+            file.write(self._text())
             file.flush()
             os.fsync(file.fileno())
-        return made
 
     @classmethod
     def load(cls, path: Path) -> KeyFile:
@@ -112,6 +148,14 @@ class KeyFile(Redacted):
             raise ValueError("not a key file of this version")
         keys = {name: _decoded(kept[name]) for name in _NAMES}
         return cls(pepper_id=kept["pepper_id"], peppers=peppers, **keys)
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _private(found: os.stat_result) -> bool:

@@ -80,8 +80,13 @@ class Passwords(Redacted):
         self.open(passphrase, new_id(), self._nobody)
 
     def outdated(self, kept: Credentials) -> bool:
-        """Whether cost or pepper changed since: enrol again at the next successful login."""
-        return dict(kept.kdf) != self._kdf()
+        """Whether another pepper counts now, or a derivation costs more: enrol again at the next successful login.
+
+        A cost that was lowered changes nothing: nobody's passphrase gets easier to guess by logging in.
+        """
+        if kept.kdf.get("pepper_id") != self._key_file.pepper_id:
+            return True
+        return self._argon.cost.stronger_than(_cost(kept.kdf))
 
     def _kdf(self) -> dict[str, object]:
         cost = self._argon.cost

@@ -131,6 +131,21 @@ def test_what_is_refused_is_said_per_field_and_nothing_is_stored(say: Say) -> No
     assert json.loads(say("people", "list", "--json")[1])[0]["people"] == []
 
 
+def test_the_pepper_is_renewed_beside_the_old_one(say: Say, folder: Path) -> None:
+    say("init")
+    (old,) = json.loads(say("keys", "show", "--json")[1])["accounts"]
+    code, out, _ = say("keys", "rotate-pepper")
+    assert code == 0
+    assert "Start signaal opnieuw" in out
+    shown = json.loads(say("keys", "show", "--json")[1])
+    assert shown["current"] != old
+    assert set(shown["accounts"]) == {old, shown["current"]}
+    assert say("keys", "drop-pepper", shown["current"])[0] == 2
+    assert say("keys", "drop-pepper", old)[0] == 0
+    assert stat.S_IMODE((folder / "keys.json").stat().st_mode) == 0o600
+    assert say("audit", "verify")[0] == 0
+
+
 def test_a_sweep_by_hand(say: Say) -> None:
     say("init")
     assert json.loads(say("sweep", "--once", "--json")[1]) == {"taken": 0, "failed": 0, "late": 0}
