@@ -3,6 +3,7 @@
 Everything else is handed a moment, or a Clock to ask for one. Every moment is an aware datetime in UTC.
 """
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -14,6 +15,10 @@ class Clock(Protocol):
         """The moment, aware, in UTC."""
         ...
 
+    def elapsed(self) -> timedelta:
+        """How much time passed since some moment of this machine; goes on when the clock is set."""
+        ...
+
 
 class SystemClock:
     """The machine's own time; the clock of every served instance."""
@@ -21,6 +26,14 @@ class SystemClock:
     def now(self) -> datetime:
         """The moment, aware, in UTC."""
         return datetime.now(UTC)
+
+    def elapsed(self) -> timedelta:
+        """Since the machine started; sleep counts where the system can tell (Linux)."""
+        return timedelta(seconds=time.clock_gettime(_UNSET) if _UNSET is not None else time.monotonic())
+
+
+_UNSET: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+"""A clock that nobody can set and that does not stop while the machine sleeps."""
 
 
 class MovingClock:
@@ -30,11 +43,15 @@ class MovingClock:
     """
 
     def __init__(self, start: datetime) -> None:
-        self._moment = _utc(start)
+        self._moment = self._begun = _utc(start)
 
     def now(self) -> datetime:
         """The moment it was last set or moved to, aware, in UTC."""
         return self._moment
+
+    def elapsed(self) -> timedelta:
+        """Since its start: a clock that is moved has not jumped."""
+        return self._moment - self._begun
 
     def advance(
         self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0

@@ -21,6 +21,7 @@ from signaal.access.policy import Decision, Place
 from signaal.access.relations import Relation
 from signaal.actions import trail
 from signaal.actions.keyring import Keyring
+from signaal.actions.steadiness import Steadiness
 from signaal.audit.checkpoints import LogSigner
 from signaal.audit.events import Event
 from signaal.audit.fields import Explanation
@@ -74,6 +75,7 @@ class Tools:
     signer: LogSigner | None = None
     """The log's own name and key, once `init` has named the log."""
     ids: Callable[[], str] = field(default=pseudonyms.new_id)
+    steadiness: Steadiness = field(default_factory=Steadiness, repr=False)
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,9 @@ class Ctx:
     address: str | None = None
     names_until: datetime | None = None
     login_at: datetime | None = None
+    step_up_at: datetime | None = None
+    closes_at: datetime | None = None
+    """When this screen locks by itself unless somebody goes on working."""
     language: str = "nl"
 
     @property

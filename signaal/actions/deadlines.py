@@ -6,7 +6,7 @@ Two hops from trigger to rule: scheduler/jobs.py calls `sweep`, and `workflows/d
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from signaal.access.permissions import Permission
 from signaal.actions import stepping, trail
@@ -41,7 +41,7 @@ class _Progress:
     leave: set[str] = field(default_factory=set)
 
 
-@action(Permission.SWEEP, Event.CLOCK_STEP_TAKEN, Event.CLOCK_STEP_FAILED)
+@action(Permission.SWEEP, Event.CLOCK_STEP_TAKEN, Event.CLOCK_STEP_FAILED, Event.CLOCK_JUMPED)
 def sweep(ctx: Ctx) -> Swept:
     """Take every step whose moment has come, and leave a sign of life.
 
@@ -59,16 +59,19 @@ def sweep(ctx: Ctx) -> Swept:
 
 
 def take_all(ctx: Ctx) -> Swept:
-    """Take every step that is due; the caller leaves the sign of life."""
-    done, progress = Swept(), _Progress()
+    """Take every step that is due; the caller leaves the sign of life.
+
+    When the machine's clock jumped, what counts as now is the earlier of the clock and the time that passed.
+    """
+    ctx, done, progress = _careful(ctx), Swept(), _Progress()
     while True:
         try:
             steps = _next(ctx, progress)
         except Exception as problem:  # whatever ails one clock, the others go on
             if progress.clock_id is None:
                 raise
-            _failed(ctx, progress.clock_id, problem)
             progress.leave.add(progress.clock_id)
+            _failed(ctx, progress.clock_id, problem)
             done = replace(done, failed=done.failed + 1)
             continue
         if steps is None:
@@ -89,11 +92,10 @@ def _next(ctx: Ctx, progress: _Progress) -> tuple[Taken, ...] | None:
     """Claim one clock and take its steps; None when no clock is due."""
     progress.clock_id = None
     with ctx.tools.store.unit() as unit:
-        found = deadlines.claim_due(unit, ctx.now, but=progress.leave)
-        if not found:
+        progress.clock_id = deadlines.claim_next(unit, ctx.now, progress.leave)
+        if progress.clock_id is None:
             return None
-        row = found[0]
-        progress.clock_id = row.id
+        row = deadlines.get(unit, progress.clock_id)
         sides = stepping.parties(unit, row)
         steps = stepping.take_due(unit, ctx, row, sides)
         deadlines.advance(unit, row, row.next_step, row.next_step_at)
@@ -130,27 +132,41 @@ def _subjects(reader: Reader, row: DeadlineRow, case: CaseRow) -> tuple[str, ...
     return (reference,)
 
 
+def _careful(ctx: Ctx) -> Ctx:
+    """The same job at a moment that is not too early; a jump of the clock stands in the log."""
+    moment, jump = ctx.tools.steadiness.careful(ctx.now, ctx.tools.clock.elapsed())
+    if jump:
+        with ctx.tools.store.unit() as unit:
+            way = "forward" if jump > timedelta(0) else "back"
+            seconds = abs(round(jump.total_seconds()))
+            trail.leave(unit, ctx, Event.CLOCK_JUMPED, number=seconds, reason=way)
+    return ctx if moment == ctx.now else replace(ctx, now=moment)
+
+
 def _failed(ctx: Ctx, clock_id: str, problem: Exception) -> None:
-    """Count it. The log hears of the 1st, 2nd, 4th, 8th ... failure: a sweep a minute must not flood it."""
+    """Count it. The log hears of the 1st, 2nd, 4th, 8th ... failure: a sweep a minute must not flood it.
+
+    Reads no more of the row than it must: what ails it may be that it cannot be read.
+    """
     with ctx.tools.store.unit() as unit:
-        deadlines.failed(unit, clock_id, type(problem).__name__)
-        row = deadlines.get(unit, clock_id)
-        if row.failures & (row.failures - 1):
-            return
-        _leave_failure(unit, ctx, row, problem)
+        failures, holder = deadlines.failed(unit, clock_id, type(problem).__name__)
+        if not failures & (failures - 1):
+            _leave_failure(unit, ctx, clock_id, failures, holder, problem)
 
 
-def _leave_failure(unit: Unit, ctx: Ctx, row: DeadlineRow, problem: Exception) -> None:
-    team = teams.find(unit, row.holder_team_id)
+def _leave_failure(
+    unit: Unit, ctx: Ctx, clock_id: str, failures: int, holder: str, problem: Exception
+) -> None:
+    team = teams.find(unit, holder)
     trail.leave(
         unit,
         ctx,
         Event.CLOCK_STEP_FAILED,
-        team=row.holder_team_id,
+        team=holder,
         organisation=team.organisation_id if team else None,
         outcome=Outcome.ERROR,
-        target=row.id,
-        number=row.failures,
+        target=clock_id,
+        number=failures,
         parts=(Part.CLOCK,),
         reason=class_of(problem),
     )

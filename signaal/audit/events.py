@@ -68,6 +68,7 @@ class Event(StrEnum):
     CASE_LISTED = "case:listed", _R, _A.SIGNALLING, _SEEN
     CASE_SEARCHED = "case:searched", _R, _A.SIGNALLING, _SEEN
     CASE_OPENED = "case:opened", _R, _A.SIGNALLING, _DONE
+    CASE_INDEXED = "case:indexed", _U, _A.SIGNALLING, _DONE
     CASE_NAMES_SHOWN = "case:names_shown", _R, _A.SIGNALLING, _DONE
     CASE_CREATED = "case:created", _C, _A.SIGNALLING, _DONE
     CASE_CHANGED = "case:changed", _U, _A.SIGNALLING, _DONE
@@ -166,6 +167,15 @@ class Event(StrEnum):
     CHECKPOINT_SIGNED = "checkpoint:signed", _E, _A.ACCOUNTABILITY, _TREE | {_F.WRITES}
     CHECKPOINT_REFUSED = "checkpoint:refused", _E, _A.ACCOUNTABILITY, _TREE
     CHECKPOINT_DOWNLOADED = "checkpoint:downloaded", _E, _A.ACCOUNTABILITY, _TREE
+    CHECKPOINT_COMPARED = "checkpoint:compared", _E, _A.ACCOUNTABILITY, _TREE
+    CHECKPOINT_COSIGNED = "checkpoint:cosigned", _C, _A.ACCOUNTABILITY, _TREE | {_F.WRITES, _F.TARGET}
+    WITNESS_ADDED = "witness:added", _C, _A.ACCOUNTABILITY, _PEOPLE
+    WITNESS_ENDED = "witness:ended", _U, _A.ACCOUNTABILITY, _PEOPLE
+    PROOF_MADE = "proof:made", _E, _A.ACCOUNTABILITY, _TREE | {_F.SUBJECTS}
+    LOG_EXPORTED = "log:exported", _E, _A.ACCOUNTABILITY, _TREE
+    LOG_RESTORED = "log:restored", _E, _A.ACCOUNTABILITY, _TREE | {_F.WRITES, _F.EPOCH}
+    EPOCH_ACCEPTED = "epoch:accepted", _U, _A.ACCOUNTABILITY, _TREE | {_F.WRITES, _F.EPOCH}
+    LOG_PRUNED = "log:pruned", _D, _A.RETENTION, _TREE | {_F.WRITES, _F.PERIOD}
     OUTBOX_LISTED = "outbox:listed", _R, _A.OPERATION, _SEEN
     MESSAGE_SENT = "message:sent", _E, _A.OPERATION, _DONE
     MESSAGE_FAILED = "message:failed", _E, _A.OPERATION, _DONE

@@ -6,8 +6,9 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
+from sqlalchemy.orm import load_only
 
-from signaal.store.reader import Reader
+from signaal.store.reader import Reader, present
 from signaal.store.tables_clocks import DeadlineRow
 from signaal.store.tables_sharing import ReferralRow
 from signaal.store.units import Unit
@@ -36,20 +37,19 @@ def locked(unit: Unit, deadline_id: str) -> DeadlineRow:
     return unit.locked(DeadlineRow, deadline_id)
 
 
-def claim_due(unit: Unit, now: datetime, limit: int = 1, but: Collection[str] = ()) -> list[DeadlineRow]:
-    """Running clocks whose next step is due, in order, for this unit alone: no other sweep gets them.
+def claim_next(unit: Unit, now: datetime, but: Collection[str] = ()) -> str | None:
+    """The first running clock whose next step is due, for this unit alone: no other sweep gets it. None: no more.
 
-    `but` leaves out clocks that failed in this sweep. SQLite has one writer; PostgreSQL skips locked rows.
+    Its id and nothing else, so that a row that cannot be read stops nobody. `but` leaves out clocks that failed in
+    this sweep. SQLite has one writer; PostgreSQL skips locked rows.
     """
-    asked = select(DeadlineRow).where(RUNNING, DeadlineRow.next_step_at <= now)
+    asked = select(DeadlineRow.id).where(RUNNING, DeadlineRow.next_step_at <= now)
     if but:
         asked = asked.where(DeadlineRow.id.not_in(set(but)))
     asked = (
-        asked.order_by(DeadlineRow.next_step_at, DeadlineRow.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+        asked.order_by(DeadlineRow.next_step_at, DeadlineRow.id).limit(1).with_for_update(skip_locked=True)
     )
-    return list(unit.session.scalars(asked, execution_options={"populate_existing": True}))
+    return unit.session.scalars(asked).first()
 
 
 def running_of_teams(
@@ -158,11 +158,17 @@ def end(_unit: Unit, row: DeadlineRow, state: str, at: datetime, reason: str | N
     row.next_step_at = None
 
 
-def failed(unit: Unit, deadline_id: str, error: str) -> None:
-    """Count a step that could not be taken; the clock stays due. `error` is the name of the error's class."""
-    row = locked(unit, deadline_id)
+def failed(unit: Unit, deadline_id: str, error: str) -> tuple[int, str]:
+    """Count a step that could not be taken; the clock stays due. `error` is the name of the error's class.
+
+    Returns how often it failed, and the team that holds the clock. Reads nothing else of the row.
+    """
+    some = load_only(DeadlineRow.failures, DeadlineRow.last_error, DeadlineRow.holder_team_id)
+    asked = select(DeadlineRow).where(DeadlineRow.id == deadline_id).options(some).with_for_update()
+    row = present(unit.session.scalars(asked).one_or_none())
     row.failures += 1
     row.last_error = error[:120]
+    return row.failures, row.holder_team_id
 
 
 def failing(reader: Reader) -> int:

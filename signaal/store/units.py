@@ -64,6 +64,10 @@ class Unit(Reader):
             for row in (self._touched[table, key],)
         ]
 
+    def touched(self) -> dict[tuple[str, str], Base | None]:
+        """Every witnessed row that was flushed, by table and row id; None when deleted. The simulator looks on."""
+        return dict(self._touched)
+
     def check(self) -> None:
         """Flush, and refuse what no event speaks of.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -136,7 +138,7 @@ def test_a_database_that_is_gone_stops_the_sweep(world: World, monkeypatch: pyte
     def gone(*_: Any, **__: Any) -> Any:
         raise Unavailable(Say("errors.database"))
 
-    monkeypatch.setattr(clocks, "claim_due", gone)
+    monkeypatch.setattr(clocks, "claim_next", gone)
     with pytest.raises(Unavailable):
         sweep(system(world.tools))
 
@@ -144,3 +146,26 @@ def test_a_database_that_is_gone_stops_the_sweep(world: World, monkeypatch: pyte
 def test_nobody_but_the_machine_sweeps(world: World) -> None:
     with pytest.raises(NotAllowed):
         sweep(world.ctx("jgz_lead"))
+
+
+@pytest.mark.parametrize("steps_text", ['[{"n": 0}]', "{broken"])
+def test_a_clock_that_cannot_even_be_read_stops_nobody(world: World, steps_text: str) -> None:
+    first, second = eviction.seen(world), eviction.seen(world)
+    assert first.clock
+    assert second.clock
+    path = world.tools.store.url.database or ""
+    world.clock.advance(hours=4, minutes=1)
+    with closing(sqlite3.connect(path)) as disk, disk:
+        (whole,) = disk.execute("SELECT steps FROM deadlines WHERE id = ?", [first.clock.id]).fetchone()
+        disk.execute("UPDATE deadlines SET steps = ? WHERE id = ?", [steps_text, first.clock.id])
+    for failures in (1, 2):
+        assert sweep(system(world.tools)) == Swept(taken=2 - failures, failed=1)
+        with closing(sqlite3.connect(path)) as disk:
+            seen = disk.execute("SELECT failures FROM deadlines WHERE id = ?", [first.clock.id]).fetchone()
+        assert seen == (failures,)
+    assert health.health(world.tools).checks["clocks"] is False
+    assert logged(world.tools, Event.CLOCK_STEP_FAILED)[-1]["target"] == first.clock.id
+    with closing(sqlite3.connect(path)) as disk, disk:
+        disk.execute("UPDATE deadlines SET steps = ? WHERE id = ?", [whole, first.clock.id])
+    assert sweep(system(world.tools)) == Swept(taken=1)
+    assert health.health(world.tools).checks["clocks"] is True

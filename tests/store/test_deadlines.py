@@ -36,9 +36,9 @@ def test_due_steps_come_in_order(store: Store, world: World, now: datetime):
     )
     _start(store, later, late, future, over, done)
     with store.unit() as unit:
-        assert [row.id for row in deadlines.claim_due(unit, now, limit=9)] == [late.id, later.id]
-        assert [row.id for row in deadlines.claim_due(unit, now)] == [late.id]
-        assert [row.id for row in deadlines.claim_due(unit, now, but=[late.id])] == [later.id]
+        assert deadlines.claim_next(unit, now) == late.id
+        assert deadlines.claim_next(unit, now, but=[late.id]) == later.id
+        assert deadlines.claim_next(unit, now, but=[late.id, later.id]) is None
     with store.reading() as reader:
         assert deadlines.waiting_since(reader, now) == now - HOUR
         assert deadlines.waiting_since(reader, now - 2 * HOUR) is None
@@ -73,7 +73,9 @@ def test_a_clock_advances_fails_and_ends(store: Store, world: World, now: dateti
     _start(store, clock)
     for _ in range(2):
         with store.unit() as unit:
-            deadlines.failed(unit, clock.id, "ValueError" * 50)
+            counted, holder = deadlines.failed(unit, clock.id, "ValueError" * 50)
+        assert holder == clock.holder_team_id
+    assert counted == 2
     with store.reading() as reader:
         failing = deadlines.get(reader, clock.id)
         assert (failing.failures, len(failing.last_error or "")) == (2, 120)
@@ -86,7 +88,7 @@ def test_a_clock_advances_fails_and_ends(store: Store, world: World, now: dateti
     with writing(store) as unit:
         deadlines.end(unit, deadlines.locked(unit, clock.id), "mistake", now, "typed twice")
     with store.unit() as unit:
-        assert deadlines.claim_due(unit, now + 9 * HOUR) == []
+        assert deadlines.claim_next(unit, now + 9 * HOUR) is None
     with store.reading() as reader:
         assert deadlines.running(reader, world.case.id, "calm_48h") == []
         assert [row.end_reason for row in deadlines.ended(reader, "mistake", now)] == ["typed twice"]
@@ -144,10 +146,10 @@ def test_no_two_sweeps_take_the_same_step(opened: Callable[[], Store], world: Wo
     def sweep(store: Store) -> None:
         while True:
             with writing(store) as unit:
-                due = deadlines.claim_due(unit, now)
-                for row in due:
-                    taken.append(row.id)
-                    deadlines.advance(unit, row, 1, None)
+                due = deadlines.claim_next(unit, now)
+                if due is not None:
+                    taken.append(due)
+                    deadlines.advance(unit, deadlines.get(unit, due), 1, None)
             with store.reading() as reader:
                 if deadlines.waiting_since(reader, now) is None:
                     return
@@ -162,7 +164,7 @@ def test_no_two_sweeps_take_the_same_step(opened: Callable[[], Store], world: Wo
 
 def test_the_due_question_uses_the_partial_index(store: Store, world: World, now: datetime):
     with store.count_statements() as count, store.unit() as unit:
-        deadlines.claim_due(unit, now)
+        deadlines.claim_next(unit, now)
     asked = count.statements[0].replace("?", "'x'").replace(" FOR UPDATE SKIP LOCKED", "")
     asked = asked.replace("%(next_step_at_1)s::TIMESTAMP WITH TIME ZONE", "now()").replace(
         "%(param_1)s::INTEGER", "1"
