@@ -39,7 +39,7 @@ _OPTIONAL = {
     Field.SUBJECTS: ("subjects",), Field.PARTS: ("parts",), Field.REASON: ("reason",),
     Field.BASIS: ("basis",), Field.EXPLANATION: ("explanation",), Field.CONSENT: ("consent",),
     Field.TARGET: ("target",), Field.FINGERPRINT: ("fingerprint",), Field.NUMBER: ("number",),
-    Field.TREE: ("size", "root"), Field.PERIOD: ("since", "until"),
+    Field.TREE: ("size", "root"), Field.EPOCH: ("epoch",), Field.PERIOD: ("since", "until"),
 }  # fmt: skip
 
 
@@ -78,6 +78,7 @@ class Entry:
     target: str | None = None
     fingerprint: str | None = None
     number: int | None = None
+    epoch: int | None = None
     size: int | None = None
     root: str | None = None
     since: datetime | None = None
@@ -91,7 +92,7 @@ class Entry:
         for kind, value in self._enums():
             if value is not None and type(value) is not kind:
                 raise ValueError(f"{self.event}: {kind.__name__} must come from its list")
-        for whole in (self.number, self.size):
+        for whole in (self.number, self.size, self.epoch):
             if whole is not None and (type(whole) is not int or whole < 0):
                 raise ValueError(f"{self.event}: a count is a whole number, not below zero")
         self._check_subjects()
@@ -149,7 +150,7 @@ def encode(entry: Entry, seq: int, writes: Sequence[Write] = (), salt: bytes | N
         "purpose": (entry.purpose or event.activity).value, "basis": entry.basis and entry.basis.value,
         "reason": entry.reason, "explanation": entry.explanation and entry.explanation.value,
         "consent": entry.consent, "target": entry.target, "fingerprint": entry.fingerprint,
-        "number": entry.number, "size": entry.size, "root": entry.root,
+        "number": entry.number, "epoch": entry.epoch, "size": entry.size, "root": entry.root,
         "since": entry.since and stamp(entry.since), "until": entry.until and stamp(entry.until),
         "policy": entry.policy, "address": entry.address, "request": entry.request, "app": entry.app,
         "writes": [list(write) for write in writes],

@@ -44,8 +44,10 @@ class Field(StrEnum):
     """How many (failed logins in a minute, lines of a list), or which (the step of a clock)."""
     TREE = "tree"
     """Size and root of the log at that moment."""
+    EPOCH = "epoch"
+    """The number of the log's life: it goes up by one at every restore."""
     PERIOD = "period"
-    """From when until when was searched."""
+    """From when until when was searched, or what was removed."""
     WRITES = "writes"
     """Table, row and SHA-256 of what was stored; no hash where a row was deleted."""
 

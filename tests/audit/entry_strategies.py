@@ -26,6 +26,7 @@ OF_FIELD: dict[Field, dict[str, Any]] = {
     Field.TARGET: {"target": ids},
     Field.FINGERPRINT: {"fingerprint": digests},
     Field.NUMBER: {"number": st.integers(0, 2**40)},
+    Field.EPOCH: {"epoch": st.integers(1, 2**40)},
     Field.TREE: {"size": st.integers(0, 2**40), "root": digests},
     Field.PERIOD: {"since": moments, "until": moments},
     Field.WRITES: {},

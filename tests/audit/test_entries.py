@@ -98,7 +98,7 @@ def test_an_event_carries_its_own_fields_and_no_others(event):
     values: dict[str, Any] = {
         "subjects": ("K7QM-4TX9",), "parts": (Part.TALK,), "reason": "expired", "basis": None,
         "explanation": Explanation.OWN_CASE, "consent": USER, "target": USER, "fingerprint": "0" * 64,
-        "number": 1, "size": 1, "root": "0" * 64, "since": NOW, "until": NOW,
+        "number": 1, "epoch": 2, "size": 1, "root": "0" * 64, "since": NOW, "until": NOW,
     }  # fmt: skip
     for field, named in OF_FIELD.items():
         for name in named:
