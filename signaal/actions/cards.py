@@ -13,6 +13,7 @@ from signaal.actions import (
     conversations,
     custody,
     endings,
+    indexing,
     packing,
     payloads,
     referrals,
@@ -79,6 +80,8 @@ def submit(ctx: Ctx, draft: CardDraft, *, shown: bool = True) -> Receipt:
     work = _work(ctx, draft, team_id, checked)
     if checked.contact is not None:
         conversations.reach(work, checked.contact)
+    elif work.is_new:
+        indexing.plan(work)
     threats = signals.note(work, checked.signal) if checked.signal is not None else ()
     if checked.talk is not None:
         conversations.talked(work, checked.talk)

@@ -9,15 +9,14 @@ from signaal.access import policy
 from signaal.access.permissions import Permission
 from signaal.access.policy import Place
 from signaal.access.relations import Relation, to_case
-from signaal.actions import cardviews, casework, clockviews, custody, endings, followups, trail
+from signaal.actions import caselines, cardviews, casework, endings, followups, indexing, trail
 from signaal.actions.context import Ctx, action, taken
-from signaal.actions.views import CaseLine, CasePage, CaseView, Receipt
+from signaal.actions.views import CasePage, CaseView, Receipt
 from signaal.audit.events import Event
 from signaal.audit.fields import Part
 from signaal.store import cases as stored
-from signaal.store import deadlines, pages, people, records, sessions, teams
-from signaal.store.reader import Reader
-from signaal.store.tables_cases import CaseRow, RecordRow
+from signaal.store import deadlines, pages, sessions, teams
+from signaal.store.tables_cases import CaseRow
 from signaal.store.units import Unit
 from signaal.terms import CaseState, NotFound, Role, Say
 from signaal.workflows import cases
@@ -45,27 +44,13 @@ def page(
             after=pages.from_text(after),
         )
         rows = list(found.rows)
-        running = deadlines.of_cases(reader, {row.id for row in rows}, running_only=True)
-        clocks = clockviews.many(reader, ctx, [clock for group in running.values() for clock in group])
-        owners = people.names(reader, {row.owner_user_id for row in rows})
+        known = caselines.around(reader, ctx, rows)
     shown = ctx.names_until if ctx.names_until is not None and ctx.names_until > ctx.now else None
     with ctx.tools.store.unit() as unit:
         event = Event.CASE_NAMES_SHOWN if shown else Event.CASE_LISTED
         codes = tuple(row.pseudonym for row in rows)
         trail.leave(unit, ctx, event, team=team, organisation=organisation, subjects=codes, number=len(rows))
-    names = _names(ctx, rows) if shown else {}
-    lines = tuple(
-        CaseLine(
-            pseudonym=row.pseudonym,
-            age_band=row.age_band,
-            state=CaseState(row.state),
-            owner=owners.get(row.owner_user_id, ""),
-            updated_at=row.updated_at,
-            clocks=clockviews.ordered(clocks[clock.id] for clock in running.get(row.id, [])),
-            names=names.get(row.id),
-        )
-        for row in rows
-    )
+    lines = caselines.drawn(rows, known, caselines.names(ctx, rows))
     return CasePage(lines, pages.as_text(found.after), shown, state)
 
 
@@ -79,7 +64,7 @@ def show_names(ctx: Ctx) -> None:
         trail.leave(unit, ctx, Event.CASE_NAMES_SHOWN)
 
 
-@action(Permission.CASE_READ, Event.CASE_OPENED)
+@action(Permission.CASE_READ, Event.CASE_OPENED, Event.CASE_INDEXED)
 def read(ctx: Ctx, pseudonym: str) -> CaseView:
     """One card, opened. The event is committed before anything of it can be shown.
 
@@ -92,13 +77,18 @@ def read(ctx: Ctx, pseudonym: str) -> CaseView:
         team = teams.get(reader, case.team_id)
     relation = to_case(ctx.actor, casework.facts(case))
     why = ctx.must(Permission.CASE_READ, relation, case.team_id, (pseudonym,), team.organisation_id)
+    with ctx.tools.store.reading() as reader:
+        unfound = indexing.lacks_token(reader, ctx, case)
     with ctx.tools.store.unit() as unit:
         parts = (Part.CASE, Part.SIGNAL, Part.TALK, Part.CONTACT, Part.CONSENT)
         trail.leave(
             unit, ctx, Event.CASE_OPENED, team=team.id, organisation=team.organisation_id,
             subjects=(pseudonym,), parts=parts, explanation=why,
         )  # fmt: skip
-    return cardviews.card(ctx, case, team, relation)
+    view = cardviews.card(ctx, case, team, relation)
+    if unfound:
+        indexing.add(ctx, case, team.organisation_id, view.contact)
+    return view
 
 
 @action(Permission.CASE_CLOSE, Event.CASE_CLOSED)
@@ -209,15 +199,3 @@ def own_team(ctx: Ctx, team_id: str | None) -> str:
     if not own or (team_id is not None and team_id not in own):
         raise NotFound()
     return team_id or own[0]
-
-
-def _names(ctx: Ctx, rows: list[CaseRow]) -> dict[str, str]:
-    """The names of these cases, opened; what does not open stays without a name."""
-    with ctx.tools.store.reading() as reader:
-        contacts = records.current_of(reader, "case", {row.id for row in rows}, "contact")
-        return {row.id: _name(reader, ctx, row, contacts[row.id]) for row in rows if row.id in contacts}
-
-
-def _name(reader: Reader, ctx: Ctx, row: CaseRow, contact: RecordRow) -> str:
-    key = custody.reopen(reader, ctx, casework.scope(row), row.team_id)
-    return cardviews.contact_view(custody.unseal(key, contact)).names

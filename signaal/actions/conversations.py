@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from signaal.access.permissions import Permission
-from signaal.actions import casework, clockwork, dutylines, payloads
+from signaal.actions import casework, clockwork, dutylines, indexing, payloads
 from signaal.actions import followups as aftercare
 from signaal.actions.casework import Casework, attempt
 from signaal.actions.context import Ctx, action
@@ -61,6 +61,7 @@ def reach(work: Casework, contact: Contact) -> None:
             case.age_band = band.value
 
     work.changes.append(renew)
+    indexing.plan(work)
     work.leave(Event.CONTACT_RECORDED, parts=(Part.CONTACT,))
 
 

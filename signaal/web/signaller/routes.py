@@ -4,6 +4,7 @@ from signaal.access.permissions import Permission
 from signaal.web.nav import NavItem
 from signaal.web.signaller import (
     agreeing,
+    calculator,
     cards,
     clocks,
     closing,
@@ -14,6 +15,7 @@ from signaal.web.signaller import (
     lists,
     noticing,
     receipts,
+    searching,
     talking,
 )
 from signaal.web.signaller.blueprint import blueprint
@@ -25,6 +27,6 @@ NAV = (
 )
 
 __all__ = [
-    "NAV", "agreeing", "blueprint", "cards", "clocks", "closing", "correcting", "drafts", "following", "help",
-    "lists", "noticing", "receipts", "talking",
+    "NAV", "agreeing", "blueprint", "calculator", "cards", "clocks", "closing", "correcting", "drafts", "following", "help",
+    "lists", "noticing", "receipts", "searching", "talking",
 ]  # fmt: skip
