@@ -176,7 +176,8 @@ def test_witnessed_columns_exist_and_only_volatile_ones_are_left_out():
 def test_not_evidence_are_only_tables_of_the_machine():
     silent = {str(row.__tablename__) for row in row_classes() if not row.__witness__}
     assert silent == {
-        "audit_checkpoints", "audit_events", "audit_head", "audit_index", "audit_leaves", "audit_subjects",
+        "audit_checkpoints", "audit_events", "audit_head", "audit_index", "audit_leaves", "audit_nodes",
+        "audit_pruned", "audit_subjects",
         "counters", "drafts", "heartbeats", "passkey_challenges", "receipts", "revocations", "throttle",
     }  # fmt: skip
 
