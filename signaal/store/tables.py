@@ -9,6 +9,7 @@ from signaal.store import (
     tables_finding,
     tables_joining,
     tables_people,
+    tables_recovery,
     tables_sessions,
     tables_sharing,
     tables_unlocking,
@@ -19,6 +20,7 @@ from signaal.store.base import Base
 ROOMS = (
     tables_people,
     tables_joining,
+    tables_recovery,
     tables_sessions,
     tables_unlocking,
     tables_cases,

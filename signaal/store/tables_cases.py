@@ -57,7 +57,12 @@ class GrantRow(Base):
         "method", "sealed_key", "signature", "signer_kind", "signer_id", "signer_version", "created_at",
         "ended_at",
     )  # fmt: skip
-    __table_args__ = (Index(None, "object_id", "holder_id"), Index(None, "holder_id", "object_kind"))
+    __table_args__ = (
+        Index(None, "object_id", "holder_id"),
+        Index(None, "holder_id", "object_kind"),
+        Index(None, "holder_id", "holder_version"),
+        Index(None, "signer_id", "signer_version"),
+    )
 
     id: Mapped[Id]
     object_kind: Mapped[str] = mapped_column(String(16))
