@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from signaal.paper.layout import as_data
 SIZES = (11.0, 10.5, 10.0, 9.5, 9.0)
 """Points; the first at which the document fits on its pages is taken."""
 
-_HERE = Path(__file__).parent
+_LAYOUT = Path(__file__).with_name("document.typ")
 _LANGUAGES = ("nl", "en")
 _PAGES = re.compile(rb"<xmpTPg:NPages>(\d+)</xmpTPg:NPages>")
 _MISSING = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
@@ -92,7 +91,7 @@ def _compiled(data: Any, language: str, size: float) -> tuple[bytes | None, set[
     inputs = {"doc": json.dumps(data), "lang": language, "size": str(size)}
     try:
         made = typst.compile(
-            _layout(), root=str(_HERE), ignore_system_fonts=True, format="pdf", sys_inputs=inputs,
+            _LAYOUT, root=_LAYOUT.parent, ignore_system_fonts=True, format="pdf", sys_inputs=inputs,
             pdf_standards="ua-1", timestamp=0,
         )  # fmt: skip
     except typst.TypstError as error:
@@ -103,8 +102,3 @@ def _compiled(data: Any, language: str, size: float) -> tuple[bytes | None, set[
 def _unescaped(piece: str) -> str:
     piece = _NUMBERED.sub(lambda found: chr(int(found.group(1), 16)), piece)
     return piece.replace('\\"', '"').replace("\\'", "'").replace("\\\\", "\\")
-
-
-@cache
-def _layout() -> bytes:
-    return (_HERE / "document.typ").read_bytes()

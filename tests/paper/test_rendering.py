@@ -195,8 +195,9 @@ def test_what_cannot_be_laid_out_is_refused_without_a_word_of_it(wrong: Document
     assert said(caught.value) == "signaal.paper.rendering.Unprintable"
 
 
-def test_a_broken_layout_tells_nothing_of_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rendering, "_layout", lambda: b"#panic(sys.inputs.doc)")
+def test_a_broken_layout_tells_nothing_of_the_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "broken.typ").write_text("#panic(sys.inputs.doc)", encoding="utf-8")
+    monkeypatch.setattr(rendering, "_LAYOUT", tmp_path / "broken.typ")
     with pytest.raises(Unprintable) as caught:
         printed("geheim")
     assert said(caught.value) == "signaal.paper.rendering.Unprintable"
