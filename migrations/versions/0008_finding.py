@@ -68,7 +68,7 @@ def _revocations() -> None:
     op.create_table(
         "revocations",
         sa.Column("id", sa.String(32), nullable=False),
-        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("at", MOMENT, nullable=True),
         sa.Column("kind", sa.String(32), nullable=False),
         sa.Column("target", sa.String(64), nullable=False),
         sa.Column("more", sa.JSON(), nullable=False),

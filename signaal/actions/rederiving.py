@@ -30,6 +30,7 @@ def keep(unit: Unit, ctx: Ctx, row: UserRow, kept: Credentials | None, fresh: Cr
     """Put them in the row, unless the passphrase was changed meanwhile."""
     if kept is None or fresh is None or row.verifier != kept.verifier:
         return
+    unit.notices.same_passphrase(row.id)
     row.salt, row.kdf = fresh.salt, dict(fresh.kdf)
     row.verifier, row.sealed_secret = fresh.verifier, fresh.sealed_secret
     visit = persons.read(unit, row, ctx.now).ctx(ctx.tools, ctx.request_id, ctx.address)

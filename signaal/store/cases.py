@@ -98,12 +98,19 @@ def counts(
     return {(team_id, state): number for team_id, state, number in found}
 
 
-def expired(reader: Reader, now: datetime, limit: int = 100) -> list[CaseRow]:
-    """Cases whose term has passed, longest first."""
+def expired(reader: Reader, now: datetime, limit: int = 100, skip: int = 0) -> list[CaseRow]:
+    """Cases whose term has passed, longest first; `skip` passes over those that are being held."""
     asked = select(CaseRow).where(CaseRow.expires_at <= now)
-    return list(reader.session.scalars(asked.order_by(CaseRow.expires_at, CaseRow.id).limit(limit)))
+    asked = asked.order_by(CaseRow.expires_at, CaseRow.id).offset(skip)
+    return list(reader.session.scalars(asked.limit(limit)))
 
 
 def touch(_unit: Unit, row: CaseRow, now: datetime) -> None:
     """Something happened in the case: it comes first in its list."""
     row.updated_at = max(row.updated_at, now)
+
+
+def of_owner(reader: Reader, team_id: str, user_id: str) -> list[CaseRow]:
+    """Somebody's own cases in one team, oldest first."""
+    asked = select(CaseRow).where(CaseRow.team_id == team_id, CaseRow.owner_user_id == user_id)
+    return list(reader.session.scalars(asked.order_by(CaseRow.created_at, CaseRow.id)))

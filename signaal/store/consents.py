@@ -52,7 +52,8 @@ def withdraw(_unit: Unit, row: ConsentRow, at: datetime) -> None:
     row.withdrawn_at = at
 
 
-def past_keeping(reader: Reader, now: datetime, limit: int = 100) -> list[ConsentRow]:
-    """Proofs whose term is over, longest first."""
+def past_keeping(reader: Reader, now: datetime, limit: int = 100, skip: int = 0) -> list[ConsentRow]:
+    """Proofs whose term is over, longest first; `skip` passes over those that cannot go yet."""
     asked = select(ConsentRow).where(ConsentRow.keep_until <= now)
-    return list(reader.session.scalars(asked.order_by(ConsentRow.keep_until, ConsentRow.id).limit(limit)))
+    asked = asked.order_by(ConsentRow.keep_until, ConsentRow.id).offset(skip)
+    return list(reader.session.scalars(asked.limit(limit)))

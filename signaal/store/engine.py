@@ -6,6 +6,7 @@ cannot write. PostgreSQL: ordinary transactions with row locks. Bound values nev
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,14 +15,19 @@ from typing import Any
 from sqlalchemy import URL, event
 from sqlalchemy.orm import sessionmaker
 
-from signaal.store import connections
+from signaal.store import connections, revoking
 from signaal.store.connections import build_engine, checked, is_sqlite
 from signaal.store.failures import translated, unavailable
+from signaal.store.journal import Journal
 from signaal.store.reader import Reader, ReadSession
 from signaal.store.schema import migrate
+from signaal.store.tables_work import MetaRow
 from signaal.store.units import Unit, UnitSession
+from signaal.terms import SignaalError
 
 __all__ = ["StatementCount", "Store", "migrate", "open_store"]
+
+_LOG = logging.getLogger("signaal.store")
 
 
 class StatementCount:
@@ -39,8 +45,9 @@ class StatementCount:
 class Store:
     """A database that is open. Made by `open_store`; one per process."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, journal: Journal | None = None) -> None:
         self.url = url
+        self.journal = journal
         self._writer = build_engine(url)
         self._reader = build_engine(url, read_only=True)
         self._units = sessionmaker(self._writer, class_=UnitSession, expire_on_commit=False)
@@ -66,10 +73,13 @@ class Store:
                 session.connection()  # SQLite takes its write lock here, not at the first write
                 yield unit
                 unit.check()
+                revoked = unit.revoke()
                 session.commit()
             finally:
                 self._busy.unit = False
                 session.close()
+        if revoked:
+            self._tell_journal()
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
@@ -99,6 +109,37 @@ class Store:
         finally:
             for engine in (self._writer, self._reader):
                 event.remove(engine, "before_cursor_execute", note)
+
+    def tell_journal(self) -> int:
+        """Take what was revoked to the journal; returns how much that was. Twice does no harm.
+
+        After each unit that revoked something this happens by itself; the upkeep, a start and a backup ask for it,
+        because a process can die between the commit and the file.
+
+        Raises:
+            Unavailable: the journal or the database cannot be written: everything still waits.
+        """
+        if self.journal is None:
+            return 0
+        with self.unit() as unit:
+            found = revoking.waiting(unit)
+            instance = unit.find(MetaRow, "log.instance")
+            if instance is None or (not found and self.journal.path.exists()):
+                return 0
+            try:
+                self.journal.append(instance.value, [revoking.entry(row) for row in found])
+            except OSError as problem:
+                raise unavailable() from problem
+            for row in found:
+                unit.delete(row)
+        return len(found)
+
+    def _tell_journal(self) -> None:
+        """The same right after a commit, which stands whatever happens here."""
+        try:
+            self.tell_journal()
+        except SignaalError as problem:
+            _LOG.error("the revocation journal cannot be written: %s", type(problem).__name__)
 
     def forget_deleted(self) -> bool:
         """Take what was erased out of the files: empties SQLite's WAL, vacuums PostgreSQL. Outside a unit.
@@ -139,10 +180,12 @@ class Store:
             raise unavailable()
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, journal: Journal | None = None) -> Store:
     """Open a database that `migrate` has prepared: `sqlite:////path/signaal.db` or `postgresql://...`.
+
+    Without a journal what is revoked waits in the database.
 
     Raises:
         ValueError: another kind of database, or SQLite without a file.
     """
-    return Store(checked(url))
+    return Store(checked(url), journal)

@@ -44,7 +44,8 @@ class RevocationRow(Base):
     __tablename__ = "revocations"
 
     id: Mapped[Id]
-    at: Mapped[datetime]
+    at: Mapped[datetime | None] = mapped_column(default=None)
+    """Of the event that tells of it."""
     kind: Mapped[str] = mapped_column(String(32))
     target: Mapped[str] = mapped_column(String(64))
     more: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)

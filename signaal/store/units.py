@@ -5,14 +5,16 @@ A unit that wrote witnessed rows commits only when the log has an event for all 
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
-from signaal.store import witness
+from signaal.store import revoking, witness
 from signaal.store.base import Base
 from signaal.store.reader import Reader, Row, present
+from signaal.store.revoking import Notices
 
 
 class UnauditedWrite(RuntimeError):
@@ -31,6 +33,10 @@ class Unit(Reader):
         super().__init__(session)
         self.audited = False
         """Set by the log when it has appended the event."""
+        self.at: datetime | None = None
+        """The moment of that event; set by the log."""
+        self.notices = Notices()
+        """What this unit revokes: it goes to the journal."""
         self._touched: dict[tuple[str, str], Base | None] = {}
         self._unspoken: dict[tuple[str, str], None] = {}
         session.info["unit"] = self
@@ -79,6 +85,18 @@ class Unit(Reader):
         if silent:
             raise UnauditedWrite(sorted({table for table, _ in silent}))
 
+    def revoke(self) -> bool:
+        """Store what this unit revoked, in this same unit; is there anything to take to the journal?"""
+        found = revoking.rows(self.notices, self.at)
+        self.session.add_all(found)
+        self.session.flush()
+        return bool(found)
+
+    def gone(self, table: str, row_id: str) -> None:
+        """A row that the log knows and that is not here any more: a restore left it out. The event says so."""
+        self._touched[table, row_id] = None
+        self._unspoken[table, row_id] = None
+
     def note(self, row: Base, *, deleted: bool) -> None:
         """A row was flushed: the session reports it here."""
         key = witness.place(row)
@@ -95,11 +113,14 @@ class UnitSession(Session):
 def _report(session: Session, _: UOWTransaction) -> None:
     unit: Unit = session.info["unit"]
     for row in session.new:
+        unit.notices.added(row)
         if row.__witness__:
             unit.note(row, deleted=False)
     for row in sorted(filter(_changed, session.dirty), key=witness.place):  # a set: give it an order
+        unit.notices.changed(row)
         unit.note(row, deleted=False)
     for row in session.deleted:
+        unit.notices.deleted(row)
         if row.__witness__:
             unit.note(row, deleted=True)
 
