@@ -54,6 +54,8 @@ class Town:
     attention_officer: str = ""
     public_url: str = "http://localhost"
     sender: str = "signaal@localhost"
+    backup_days: int = 35
+    """How long a backup is kept: what was erased is gone from the last one after that."""
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,15 @@ class Security:
 
 
 @dataclass(frozen=True)
+class Backup:
+    """Backups, and the journal of what may never come back from one."""
+
+    journal: str = _matching("revocations.jsonl", r".+", "a file name")
+    keep_days: int = _between(35, 1, 366)
+    passphrase_file: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """One instance's settings. `folder` is where the configuration stands; relative files are found there."""
 
@@ -121,6 +130,7 @@ class Settings:
     municipality: Municipality = field(default_factory=Municipality)
     log: Log = field(default_factory=Log)
     security: Security = field(default_factory=Security)
+    backup: Backup = field(default_factory=Backup)
 
     @property
     def production(self) -> bool:
@@ -143,6 +153,15 @@ class Settings:
     @property
     def key_file(self) -> Path:
         return self.folder / self.keys.file
+
+    @property
+    def journal_file(self) -> Path:
+        """The revocation journal; copied beside every backup."""
+        return self.folder / self.backup.journal
+
+    @property
+    def backup_passphrase_file(self) -> Path | None:
+        return self.folder / self.backup.passphrase_file if self.backup.passphrase_file else None
 
     @property
     def mail_folder(self) -> Path:

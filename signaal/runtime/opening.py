@@ -6,6 +6,7 @@ Reads the files that pure rooms may not read.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +23,7 @@ from signaal.referrals.problems import CatalogueError
 from signaal.runtime import knowledge
 from signaal.store import schema
 from signaal.store.engine import Store, open_store
+from signaal.store.journal import Journal
 from signaal.terms import SignaalError, Unavailable
 from signaal.vault.argon import PRODUCTION, Argon, Cost
 from signaal.vault.keyfile import KeyFile
@@ -135,7 +137,14 @@ def _finished(tools: Tools) -> Tools:
     if signer is None:
         tools.store.close()
         raise StartError([f"the instance in {tools.instance} is not finished: run signaal init"])
+    _tell_journal(tools)
     return replace(tools, signer=signer)
+
+
+def _tell_journal(tools: Tools) -> None:
+    """What a process that died left behind; a journal that cannot be written keeps nobody out, health tells."""
+    with suppress(SignaalError):
+        tools.store.tell_journal()
 
 
 def _town(settings: Settings) -> Town:
@@ -148,6 +157,7 @@ def _town(settings: Settings) -> Town:
         attention_officer=town.attention_officer,
         public_url=settings.public_url,
         sender=settings.mail.sender,
+        backup_days=settings.backup.keep_days,
     )
 
 
@@ -176,7 +186,7 @@ def _store(settings: Settings) -> Store:
         raise StartError(
             [f"the database has version {found}, this signaal needs {wanted}: run signaal migrate"]
         )
-    return open_store(settings.database_url)
+    return open_store(settings.database_url, Journal(settings.journal_file))
 
 
 def _texts_in(folder: Path) -> Mapping[str, str]:

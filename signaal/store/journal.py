@@ -101,7 +101,7 @@ class Journal:
     def position(self) -> Position | None:
         """How far it is; None when there is none yet. BadJournal as `append`."""
         try:
-            with open(self.path, "rb") as file:
+            with self.path.open("rb") as file:
                 fcntl.flock(file, fcntl.LOCK_SH)
                 file.seek(0, os.SEEK_END)
                 return _tail(file)[0]
