@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from signaal.access.permissions import Permission
+from signaal.actions.closed import draft_of
+from signaal.actions import subjects
 from signaal.actions.context import Ctx, action
 from signaal.actions.trail import leave, missing
 from signaal.actions.views import DraftLine
@@ -38,7 +40,7 @@ def keep(ctx: Ctx, form: str, data: Mapping[str, object], draft_id: str | None =
     named = known.form if known is not None else form
     sealed = seal_draft(ctx.keys.user.holder, kept_as, named, data)
     with ctx.tools.store.unit() as unit:
-        drafts.keep(unit, kept_as, ctx.user_id, named, sealed, ctx.now)
+        drafts.keep(unit, kept_as, ctx.user_id, named, sealed, ctx.now, subjects.of_form(data))
         leave(unit, ctx, Event.DRAFT_KEPT, target=kept_as)
     return kept_as
 
@@ -71,6 +73,16 @@ def open(ctx: Ctx, draft_id: str) -> dict[str, Any]:
     with ctx.tools.store.unit() as unit:
         leave(unit, ctx, Event.DRAFT_OPENED, target=row.id)
     return data
+
+
+@action(Permission.DRAFT_DISCARD, Event.DRAFT_DROPPED)
+def finished(ctx: Ctx, form_id: str) -> None:
+    """A form of mine did its work: drop what was kept of it when a screen had closed."""
+    draft_id = draft_of(ctx.user_id, {"form_id": form_id})
+    with ctx.tools.store.reading() as reader:
+        known = drafts.find(reader, draft_id, ctx.user_id) if draft_id else None
+    if known is not None:
+        drop(ctx, known.id)
 
 
 @action(Permission.DRAFT_DISCARD, Event.DRAFT_DROPPED)

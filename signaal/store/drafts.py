@@ -17,14 +17,24 @@ def find(reader: Reader, draft_id: str, user_id: str) -> DraftRow | None:
     return reader.session.scalars(asked).one_or_none()
 
 
-def keep(unit: Unit, draft_id: str, user_id: str, form: str, sealed: bytes, now: datetime) -> DraftRow:
-    """Store a draft, or its newer version under the same id."""
+def keep(
+    unit: Unit,
+    draft_id: str,
+    user_id: str,
+    form: str,
+    sealed: bytes,
+    now: datetime,
+    subject_code: str | None = None,
+) -> DraftRow:
+    """Store a draft, or its newer version under the same id; `subject_code` is the card or referral it is about."""
     row = find(unit, draft_id, user_id)
     if row is None:
-        return unit.add(
-            DraftRow(id=draft_id, user_id=user_id, form=form, sealed=sealed, created_at=now, updated_at=now)
-        )
-    row.sealed = sealed
+        made = DraftRow(
+            id=draft_id, user_id=user_id, form=form, sealed=sealed, subject_code=subject_code, created_at=now,
+            updated_at=now,
+        )  # fmt: skip
+        return unit.add(made)
+    row.sealed, row.subject_code = sealed, subject_code
     row.updated_at = now
     return row
 
@@ -54,3 +64,8 @@ def drop(unit: Unit, draft_id: str, user_id: str) -> bool:
 def forget(unit: Unit, before: datetime) -> None:
     """Delete drafts that nobody changed since before a moment."""
     unit.session.execute(delete(DraftRow).where(DraftRow.updated_at < before))
+
+
+def drop_all(unit: Unit, user_id: str) -> None:
+    """Delete somebody's drafts: sealed to a key that is gone, nobody can open them any more."""
+    unit.session.execute(delete(DraftRow).where(DraftRow.user_id == user_id))
