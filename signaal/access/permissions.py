@@ -48,6 +48,9 @@ class Permission(StrEnum):
     CASE_CLOSE = "case_close"
     CASE_PREGNANCY_OVER = "case_pregnancy_over"
     CASE_MOVED = "case_moved"
+    CASE_ERASE = "case_erase"  # ask to erase a card before its term
+    ERASURE_APPROVE = "erasure_approve"  # the second pair of eyes, for that
+    ERASURE_PROOF = "erasure_proof"  # the family's certificate, from the log alone
     LINE_COPIED = "line_copied"  # "overgenomen" in the statutory file
 
     # The talk, the yes, the help.
@@ -91,6 +94,12 @@ class Permission(StrEnum):
     ADMISSION = "admission"
     MEMBER_END = "member_end"
     TEAM_APPROVE = "team_approve"  # the second pair of eyes: a new team, a first lead, a new officer or admin
+    RESET_APPROVE = "reset_approve"  # new credentials of somebody who works in no team, by the typed code
+    KEYS_READ = "keys_read"  # who holds the team's key, the paper, the last drill: never a key
+    KEY_ROTATE = "key_rotate"  # ask for the team's next secret, and carry it out
+    KEY_ROTATE_APPROVE = "key_rotate_approve"  # the second pair of eyes
+    PAPER_WRITE = "paper_write"  # make, renew and try the recovery paper
+    PAPER_USE = "paper_use"  # come back with it: own login and second factor are asked on the same page
     PIN_COMPARE = "pin_compare"  # the fingerprint of a receiving team's key, read aloud
 
     # The log.
@@ -103,6 +112,7 @@ class Permission(StrEnum):
     PEOPLE_WRITE = "people_write"
     DUTY_READ = "duty_read"
     DUTY_WRITE = "duty_write"
+    CATALOGUE_READ = "catalogue_read"  # which provisions are old, which municipal file is in force
     OUTBOX_READ = "outbox_read"  # dead letters
     OUTBOX_RETRY = "outbox_retry"
 

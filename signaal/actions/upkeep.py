@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from signaal.access.permissions import Permission
-from signaal.actions import trail
+from signaal.actions import erasing, members, trail
 from signaal.actions.checkpoints import checkpoint
 from signaal.actions.context import Ctx, action
+from signaal.actions.erasing import Gone
 from signaal.actions.failures import flush_failed
 from signaal.actions.health import Health, health
 from signaal.actions.heartbeats import beat
+from signaal.actions.links import LIVES
 from signaal.actions.nu import write_nu
 from signaal.actions.outbox import deliver
+from signaal.actions.resets import drop_lapsed
+from signaal.actions.sessions import lock_idle
 from signaal.audit.events import Event
-from signaal.store import drafts, memberships, receipts, sessions, throttle
+from signaal.store import drafts, memberships, outbox, receipts, sessions, throttle
 
 __all__ = ["Health", "Tidied", "checkpoint", "deliver", "flush_failed", "health", "tidy", "write_nu"]
 
@@ -31,14 +35,18 @@ THROTTLE_KEPT = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Tidied:
-    """How many sessions ended, how many were forgotten, and how many memberships ended."""
+    """How many sessions ended, how many were forgotten, how many memberships ended, and what was erased."""
 
     ended: int = 0
     forgotten: int = 0
     lapsed: int = 0
+    erased: Gone = field(default_factory=Gone)
 
 
-@action(Permission.UPKEEP, Event.SESSION_ENDED, Event.MEMBER_ENDED, Event.SESSION_FAILED_LOGINS)
+@action(
+    Permission.UPKEEP, Event.SESSION_ENDED, Event.MEMBER_ENDED, Event.SESSION_FAILED_LOGINS, Event.CASE_ERASED,
+    Event.REFERRAL_ERASED, Event.CONSENT_ERASED,
+)  # fmt: skip
 def tidy(ctx: Ctx) -> Tidied:
     """End what is over, delete what nobody needs, and take it out of the database's files.
 
@@ -48,12 +56,16 @@ def tidy(ctx: Ctx) -> Tidied:
         Unavailable: the database is locked, full or gone.
     """
     flush_failed(ctx)
-    done = Tidied(_end_sessions(ctx), _forget_sessions(ctx), _end_memberships(ctx))
+    lock_idle(ctx)
+    done = Tidied(_end_sessions(ctx), _forget_sessions(ctx), _end_memberships(ctx), erasing.expire(ctx))
+    drop_lapsed(ctx)
     with ctx.tools.store.unit() as unit:
         drafts.forget(unit, ctx.now - DRAFT_KEPT)
         receipts.forget(unit, ctx.now - RECEIPT_KEPT)
         throttle.forget(unit, ctx.now - THROTTLE_KEPT)
-    ctx.tools.store.forget_deleted()
+        outbox.wipe_links(unit, ctx.now - LIVES)
+    ctx.tools.store.tell_journal()
+    erasing.forget(ctx)
     beat(ctx, BEAT)
     return done
 
@@ -82,7 +94,7 @@ def _end_memberships(ctx: Ctx) -> int:
     with ctx.tools.store.unit() as unit:
         over = memberships.lapsed(unit, ctx.now)
         for row in over:
-            memberships.end(unit, row, row.ends_at or ctx.now)
+            members.end(unit, ctx, row, row.ends_at or ctx.now)
             trail.leave(
                 unit,
                 ctx,

@@ -51,7 +51,7 @@ class Event(StrEnum):
     SESSION_THROTTLED = "session:throttled", _E, _A.ACCOUNTS, _SELF | {_F.NUMBER}
     SESSION_STEPPED_UP = "session:stepped_up", _E, _A.ACCOUNTS, _SELF
     SESSION_LOCKED = "session:locked", _U, _A.ACCOUNTS, _SELF
-    SESSION_UNLOCKED = "session:unlocked", _U, _A.ACCOUNTS, _SELF
+    SESSION_UNLOCKED = "session:unlocked", _U, _A.ACCOUNTS, _SELF | {_F.NUMBER}
     SESSION_LOGOUT = "session:logout", _E, _A.ACCOUNTS, _SELF
     SESSION_ENDED = "session:ended", _U, _A.ACCOUNTS, _SELF | {_F.NUMBER}
     ACCOUNT_ACTIVATED = "account:activated", _U, _A.ACCOUNTS, _SELF
@@ -79,6 +79,10 @@ class Event(StrEnum):
     CASE_REOPENED = "case:reopened", _U, _A.AFTERCARE, _DONE
     CASE_RENEWED = "case:renewed", _U, _A.RETENTION, _DONE
     CASE_ERASED = "case:erased", _D, _A.RETENTION, _DONE
+    CASE_ERASURE_ASKED = "case:erasure_asked", _C, _A.RETENTION, _DONE
+    CASE_ERASURE_REFUSED = "case:erasure_refused", _U, _A.RETENTION, _DONE
+    CONSENT_ERASED = "consent:erased", _D, _A.RETENTION, _YES
+    CERTIFICATE_SHOWN = "certificate:shown", _R, _A.RETENTION, _SEEN
     SIGNAL_SUBMITTED = "signal:submitted", _C, _A.SIGNALLING, _YES
     SIGNAL_CORRECTED = "signal:corrected", _U, _A.SIGNALLING, _YES
     NUMBER_ALLOWED = "number:allowed", _E, _A.SIGNALLING, _DONE
@@ -156,6 +160,19 @@ class Event(StrEnum):
     MEMBER_ENDED = "member:ended", _U, _A.MEMBERSHIP, _PEOPLE
     KEY_PUBLISHED = "key:published", _C, _A.MEMBERSHIP, _PEOPLE
     KEY_PINNED = "key:pinned", _C, _A.MEMBERSHIP, _PEOPLE
+    KEYS_LISTED = "keys:listed", _R, _A.MEMBERSHIP, _PEOPLE
+    PAPER_MADE = "paper:made", _C, _A.MEMBERSHIP, _PEOPLE
+    PAPER_SHOWN = "paper:shown", _R, _A.MEMBERSHIP, _PEOPLE
+    PAPER_CONFIRMED = "paper:confirmed", _U, _A.MEMBERSHIP, _PEOPLE
+    PAPER_DRILLED = "paper:drilled", _U, _A.MEMBERSHIP, _PEOPLE
+    PAPER_USED = "paper:used", _U, _A.MEMBERSHIP, _PEOPLE
+    ROTATION_ASKED = "rotation:asked", _C, _A.MEMBERSHIP, _PEOPLE
+    ROTATION_APPROVED = "rotation:approved", _U, _A.MEMBERSHIP, _PEOPLE
+    ROTATION_CANCELLED = "rotation:cancelled", _U, _A.MEMBERSHIP, _PEOPLE
+    ROTATION_STARTED = "rotation:started", _U, _A.MEMBERSHIP, _PEOPLE
+    ROTATION_STEP = "rotation:step", _U, _A.MEMBERSHIP, _PEOPLE
+    ROTATION_INDEXED = "rotation:indexed", _U, _A.MEMBERSHIP, _PEOPLE
+    ROTATION_DONE = "rotation:done", _U, _A.MEMBERSHIP, _PEOPLE
     KEY_COMPARED = "key:compared", _U, _A.MEMBERSHIP, _PEOPLE
     DUTY_CHANGED = "duty:changed", _U, _A.MEMBERSHIP, _PEOPLE
     DUTY_PUBLISHED = "duty:published", _E, _A.OPERATION, _PEOPLE
@@ -182,5 +199,7 @@ class Event(StrEnum):
     MESSAGE_DEAD = "message:dead", _E, _A.OPERATION, _DONE
     MESSAGE_RETRIED = "message:retried", _U, _A.OPERATION, _DONE
     KEY_FILE_CHANGED = "key_file:changed", _U, _A.OPERATION, _SELF | {_F.NUMBER}
+    BACKUP_MADE = "backup:made", _E, _A.OPERATION, _SELF | {_F.NUMBER}
+    JOURNAL_REPLAYED = "journal:replayed", _U, _A.OPERATION, _SELF | {_F.NUMBER}
     INSTANCE_CREATED = "instance:created", _C, _A.OPERATION, _SELF | {_F.NUMBER, _F.FINGERPRINT}
     DEMO_SEEDED = "demo:seeded", _E, _A.OPERATION, _SELF | {_F.NUMBER}

@@ -10,7 +10,7 @@ import os
 import re
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -128,7 +128,7 @@ class FolderMailer:
             NotDelivered: the folder cannot be written.
         """
         letter = written(mail, self.sender).as_bytes(policy=SMTP)
-        name = sha256(mail.message_id.encode()).hexdigest()[:32]
+        name = _name(mail.message_id)
         unfinished = self.folder / f".{name}.part"
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -139,6 +139,17 @@ class FolderMailer:
             unfinished.replace(self.folder / f"{name}.eml")
         except OSError:
             raise NotDelivered(Problem.FOLDER) from None
+
+
+def forget(mailer: Mailer, message_ids: Iterable[str]) -> None:
+    """Delete what is still kept of these messages: their card was erased. What left by SMTP has left."""
+    if isinstance(mailer, FolderMailer):
+        for message_id in message_ids:
+            (mailer.folder / f"{_name(message_id)}.eml").unlink(missing_ok=True)
+
+
+def _name(message_id: str) -> str:
+    return sha256(message_id.encode()).hexdigest()[:32]
 
 
 def written(mail: Mail, sender: str) -> EmailMessage:

@@ -75,15 +75,24 @@ class Message(StrEnum):
     CLOCK_ACKNOWLEDGED = "clock_acknowledged"
     CLOCK_ENDED = "clock_ended"
     CLOCK_REVIEW = "clock_review"
+    ERASURE_WAITING = "erasure_waiting"
+    ERASURE_REFUSED = "erasure_refused"
     CASE_HANDED_OVER = "case_handed_over"
 
     # People and the machine
     ACCOUNT_INVITED = "account_invited"
+    ACCOUNT_RESET = "account_reset"
     MEMBER_WAITING = "member_waiting"
     MEMBER_ADMITTED = "member_admitted"
+    LEAD_APPOINTED = "lead_appointed"
     CREDENTIALS_WAITING = "credentials_waiting"
+    CREDENTIALS_ASKED = "credentials_asked", Tone.TECHNICAL
     CREDENTIALS_CHANGED = "credentials_changed", Tone.TECHNICAL
+    RECOVERY_CODE_USED = "recovery_code_used", Tone.TECHNICAL
     TEAM_WAITING = "team_waiting"
+    PAPER_USED = "paper_used", Tone.TECHNICAL
+    ROTATION_ASKED = "rotation_asked"
+    ROTATION_APPROVED = "rotation_approved"
     KEY_CHANGED = "key_changed", Tone.TECHNICAL
     DEAD_LETTER = "dead_letter", Tone.TECHNICAL
     LOG_BROKEN = "log_broken", Tone.TECHNICAL

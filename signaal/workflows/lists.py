@@ -85,7 +85,7 @@ ENUMS: Mapping[str, Collection[StrEnum]] = {
 }
 """Lists whose codes the rules know by name: file and code must hold the same."""
 FREE = (
-    "attempt_channels", "close_reasons", "contact_wishes", "feedback", "handover_functions", "interpreters",
+    "attempt_channels", "close_reasons", "contact_wishes", "erasure_reasons", "feedback", "handover_functions", "interpreters",
     "not_delivered_reasons", "postponement_grounds", "recipient_functions", "return_reasons",
     "talk_partners", "told_ways",
 )  # fmt: skip
