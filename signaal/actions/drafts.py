@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from signaal.access.permissions import Permission
-from signaal.actions.closed import draft_of
 from signaal.actions import subjects
+from signaal.actions.closed import AT, draft_of
 from signaal.actions.context import Ctx, action
 from signaal.actions.trail import leave, missing
 from signaal.actions.views import DraftLine
@@ -16,6 +16,8 @@ from signaal.store import drafts
 from signaal.store.reader import Reader
 from signaal.terms import Refused, Say
 from signaal.vault.drafts import open_draft, seal_draft
+
+__all__ = ["AT", "MOST", "drop", "finished", "keep", "lines", "open", "page"]
 
 MOST = 50
 """Drafts of one person: a list that nobody can read any more is no help."""
