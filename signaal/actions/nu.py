@@ -30,6 +30,7 @@ BEAT = "nu"
 FILES = {"nl": "nu.html", "en": "nu.en.html"}
 TONIGHT = frozenset({"food_bank", "shelter", "crisis_service"})
 """Functions that can give food or a bed tonight."""
+PLACES = TONIGHT - {"crisis_service"}
 _MARK = re.compile(r"<!-- ([0-9a-f]{64}) -->\s*\Z")
 
 
@@ -83,8 +84,11 @@ def _lines(ctx: Ctx) -> tuple[Line, ...]:
 
 def _board(ctx: Ctx, lines: Sequence[Line], language: str) -> Board:
     now = ctx.now
-    on = sorted((line for line in lines if line.duty.covers(now)), key=lambda line: line.duty.second)
-    starts = {line: _starts(line.duty, now) for line in lines if line not in on}
+    on = sorted(
+        (line for line in lines if line.duty.covers(now) and _is_duty(line)),
+        key=lambda line: line.duty.second,
+    )
+    starts = {line: _starts(line.duty, now) for line in lines if line not in on and _is_duty(line)}
     first = min((at for at in starts.values() if at), default=None)
     later = [line for line, at in starts.items() if at is not None and at == first]
 
@@ -97,8 +101,24 @@ def _board(ctx: Ctx, lines: Sequence[Line], language: str) -> Board:
         on_duty=tuple(map(shown, on)),
         coming=tuple(map(shown, later)),
         coming_at=first,
-        tonight=tuple(shown(line) for line in lines if line.duty.function in TONIGHT),
+        tonight=tuple(map(shown, _tonight(lines, on))),
     )
+
+
+def _is_duty(line: Line) -> bool:
+    """A food bank or a shelter answers for tonight only; it takes no crisis on."""
+    return line.duty.function not in PLACES
+
+
+def _tonight(lines: Sequence[Line], on: Sequence[Line]) -> tuple[Line, ...]:
+    """Food and a bed, each number once: one that stands above already has not become another number."""
+    told = {(line.duty.function, line.duty.phone) for line in on}
+    found: dict[tuple[str, str], Line] = {}
+    for line in lines:
+        name = line.duty.function, line.duty.phone
+        if line.duty.function in TONIGHT and name not in told:
+            found.setdefault(name, line)
+    return tuple(found.values())
 
 
 def _answers(lists: Lists, line: Line, now: datetime, language: str) -> Answers:

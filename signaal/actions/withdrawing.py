@@ -19,6 +19,7 @@ from signaal.workflows import calm, deadlines
 from signaal.workflows import consents as rules
 from signaal.workflows import referrals as paths
 from signaal.workflows.consents import ConsentState
+from signaal.workflows.deadlines import Clock
 from signaal.workflows.steps import is_outside
 
 
@@ -61,8 +62,7 @@ def bring_home(
 ) -> int:
     """Clocks of the receiver end; a running calm clock goes back to the sender with the same end.
 
-    A package that was returned leaves the statutory clock running too: the law's term is not the receiver's to end.
-    Returns how many clocks came home.
+    The statutory clock comes home too when it outlives the package. Returns how many clocks came home.
     """
     ctx, count = work.ctx, 0
     for row in stored.of_referrals(unit, [referral.id]).get(referral.id, []):
@@ -73,7 +73,7 @@ def bring_home(
             home = teams.get(unit, case.team_id).organisation_id
             staffed = dutylines.staffed(unit, home)
             clockwork.put(row, calm.withdraw_yes(clock, ctx.now, ctx.tools.rules, staffed))
-        elif clock.kind is not ClockKind.WGS_3_WORKING_DAYS or reason == "consent_withdrawn":
+        elif not _outlives(clock, referral, reason):
             clockwork.put(row, deadlines.end(clock, ClockState.WITHDRAWN, ctx.now, reason))
             continue
         row.holder_team_id, row.referral_id, row.acknowledged_by = case.team_id, None, None
@@ -82,3 +82,14 @@ def bring_home(
         work.leave(Event.CLOCK_HOLDER_CHANGED, parts=(Part.CLOCK,), target=row.id, reason=reason)
         count += 1
     return count
+
+
+def _outlives(clock: Clock, referral: ReferralRow, reason: str) -> bool:
+    """Whether the law's own clock goes on without the receiver (Wgs art. 4 lid 2).
+
+    A package that was returned does not end it: the term is not the receiver's to end. A yes taken back ends
+    only what this yes began: the family called the municipality itself before it.
+    """
+    if clock.kind is not ClockKind.WGS_3_WORKING_DAYS:
+        return False
+    return reason != "consent_withdrawn" or clock.started_at < referral.created_at

@@ -74,6 +74,16 @@ def test_food_and_a_bed_stand_apart_and_the_second_number_says_so(world: World) 
     assert "Bel dit nummer als het eerste niet opneemt." in page
 
 
+def test_no_number_stands_twice(world: World) -> None:
+    duty(world, "crisis_service", "078-5550123")
+    duty(world, "shelter", "078-5550199", (0,))
+    duty(world, "shelter", "078-5550199", (5,))
+    write_nu(system(world.tools))
+    page = shown(world)
+    assert page.count("078-5550123</a>") == 1
+    assert page.count("078-5550199</a>") == 1
+
+
 def test_it_names_nobody(world: World) -> None:
     duty(world, "crisis_service", "078-5550123")
     write_nu(system(world.tools))

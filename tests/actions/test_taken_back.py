@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from signaal.actions import calm, cases, consents, inbox, overview, receipts
+from signaal.actions import calm, cases, consents, inbox, overview, receipts, referrals
 from signaal.audit.events import Event
-from signaal.terms import Bundle, Conflict, ReferralState
+from signaal.terms import Bundle, ClockKind, Conflict, ReferralState
 from signaal.vault.pseudonyms import new_id
 from tests.actions.events import logged
-from tests.actions.referred import Sent, calm_said, refer
+from tests.actions.referred import Sent, calm_said, clock, clocks, refer, yes
 from tests.support.world import World
 
 
@@ -98,3 +98,23 @@ def test_a_yes_can_be_taken_back_after_the_card_was_closed(world: World) -> None
     assert "withdraw" in cases.read(world.ctx("nurse"), sent.case).may
     take_back(world, sent)
     assert "withdraw" not in cases.read(world.ctx("nurse"), sent.case).may
+
+
+def test_a_yes_taken_back_ends_only_the_clock_of_the_law_that_it_began(world: World) -> None:
+    sent = refer(world, haste=True)
+    case_id = clock(world, sent.clock_id).case_id
+    take_back(world, sent)
+    calm.joint_call(world.ctx("nurse"), sent.case, "social_team", new_id())
+    statutory = {row.state: row for row in clocks(world, case_id, ClockKind.WGS_3_WORKING_DAYS)}
+    assert sorted(statutory) == ["running", "withdrawn"]
+    called = statutory["running"]
+    world.clock.advance(hours=1)
+    referrals.agree_and_send(world.ctx("nurse"), sent.case, yes(world, Bundle.CALL_ONLY), new_id())
+    assert clock(world, called.id).holder_team_id == world.teams["social_team"]
+    again = cases.read(world.ctx("nurse"), sent.case).consents
+    consents.withdraw(
+        world.ctx("nurse"), sent.case, next(c.id for c in again if c.withdrawn_at is None), new_id()
+    )
+    row = clock(world, called.id)
+    assert (row.state, row.due_at, row.yes_at) == ("running", called.due_at, None)
+    assert row.holder_team_id == world.teams["jgz_team"]
