@@ -6,7 +6,6 @@ Nobody else learns anything: a token is 256 random bits, and one that nobody kno
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -29,7 +28,6 @@ IDLE = timedelta(minutes=15)
 FULL = timedelta(hours=8)
 AT = "/"
 """In what is kept, beside the fields of the form: the address that it was sent to. No field has this name."""
-_CODE = re.compile(r"/(V-)?([0-9A-Z]{4}-[0-9A-Z]{4})(?:[/?]|$)")
 
 
 def closing(row: SessionRow, user: UserRow, now: datetime) -> str | None:
@@ -49,16 +47,7 @@ def closing(row: SessionRow, user: UserRow, now: datetime) -> str | None:
 
 _TOLD = {
     name: name
-    for name in (
-        "locked",
-        "idle",
-        "too_long",
-        "membership_ended",
-        "role_changed",
-        "credentials_changed",
-        "disabled",
-        "pin_tries",
-    )
+    for name in ("locked", "idle", "too_long", "membership_ended", "credentials", "disabled", "pin_tries")
 } | {"expired": "too_long"}
 """`expired`: the same 8 hours, noticed by the upkeep. Of anything else nothing is told."""
 
@@ -132,7 +121,7 @@ def keep_typed(
     return draft_id
 
 
-_MAY_KEEP = ("too_long", "expired", "pin_tries", "credentials_changed")
+_MAY_KEEP = ("too_long", "expired", "pin_tries", "credentials")
 """Of a session that ended so, its owner comes back."""
 
 
@@ -143,9 +132,3 @@ def draft_of(user_id: str, data: Mapping[str, object]) -> str | None:
     if not isinstance(form_id, str) or not form_id:
         return None
     return hashlib.sha256(f"draft\0{user_id}\0{form_id}".encode("utf-8", "replace")).hexdigest()[:32]
-
-
-def code_at(address: str | None) -> str | None:
-    """The card or referral that an address names."""
-    found = _CODE.search(address or "")
-    return (found[1] or "") + found[2] if found else None

@@ -24,9 +24,9 @@ LASTS = timedelta(minutes=5)
 
 
 class ConfirmFirst(SignaalError):
-    """The second factor is needed again before this; the door asks for it and comes back (403)."""
+    """The second factor is needed again before this; the door asks for it and comes back (409)."""
 
-    status = 403
+    status = 409
 
     def __init__(self) -> None:
         super().__init__(Say("entering.confirm.needed"))

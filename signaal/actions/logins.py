@@ -45,9 +45,15 @@ def tidy_login(typed: str) -> str:
 
 
 def log_in(
-    tools: Tools, login: str, passphrase: str, code: str, address: str | None, request_id: str
+    tools: Tools,
+    login: str,
+    passphrase: str,
+    code: str,
+    address: str | None,
+    request_id: str,
+    before: str | None = None,
 ) -> LoggedIn:
-    """Begin a session.
+    """Begin a session; `before` is the token of an earlier one in the same browser, which ends.
 
     Raises:
         Refused: one sentence at `login`, whatever was wrong: name, passphrase, code, an account that is not
@@ -59,12 +65,12 @@ def log_in(
     brakes = slowing.for_login(name, address)
     with tools.store.reading() as reader:
         if slowing.must_wait(reader, brakes, ctx.now):
-            _refuse()
+            raise refused("login")
         user = people.find_by_login(reader, name)
     keys = _derived(tools, user, passphrase)
     step = _second_factor(tools, user, code, ctx)
     if user is None or user.state != "active" or keys is None or step is None:
-        _count(ctx, brakes, user)
+        count(ctx, brakes, user, "login")
     kept = credentials_of(user)
     fresh = rederiving.again(tools, kept, passphrase, keys)
     token = pseudonyms.new_token()
@@ -73,9 +79,9 @@ def log_in(
         if taken:
             slowing.succeeded(unit, brakes)
             rederiving.keep(unit, ctx, unit.locked(UserRow, user.id), kept, fresh)
-            _begin(unit, ctx, token, keys)
+            begin(unit, ctx, token, keys, before)
     if not taken:
-        _count(ctx, brakes, user)
+        count(ctx, brakes, user, "login")
     return LoggedIn(token, user.language)
 
 
@@ -113,30 +119,37 @@ def _second_factor(tools: Tools, user: UserRow | None, code: str, ctx: Ctx) -> i
     return totp.step_of(secret, code, ctx.now, user.totp_last_step)
 
 
-def _count(ctx: Ctx, brakes: tuple[slowing.Brake, ...], user: UserRow | None) -> NoReturn:
+def count(ctx: Ctx, brakes: tuple[slowing.Brake, ...], user: UserRow | None, way: str) -> NoReturn:
+    """One more failed try to come in. Raises Refused, the same for whatever was wrong on this `way`."""
     with ctx.tools.store.unit() as unit:
         known = user.id if user is not None else None
         failures.count(unit, ctx.now, known)
         slowed = slowing.failed(unit, brakes, ctx.now)
         if slowed is not None:
-            organisation = _organisation(unit, known)
+            organisation = organisation_of(unit, known)
             leave(
                 unit, ctx, Event.SESSION_THROTTLED, outcome=Outcome.DENIED, organisation=organisation,
                 target=known, number=slowed,
             )  # fmt: skip
-    _refuse()
+    raise refused(way)
 
 
-def _refuse() -> NoReturn:
-    raise Refused({"login": Say("account.login.refused")})
+def refused(way: str) -> Refused:
+    """The one answer to everything that is wrong: `login` or `passkey`."""
+    sentence = {"login": "account.login.refused", "passkey": "entering.passkey.refused"}[way]
+    return Refused({way: Say(sentence)})
 
 
-def _organisation(reader: Reader, user_id: str | None) -> str | None:
+def organisation_of(reader: Reader, user_id: str | None) -> str | None:
+    """Whose officer finds what happened to an account; None for nobody's."""
     found = memberships.ever_of_user(reader, user_id) if user_id else []
     return found[0].organisation_id if found else None
 
 
-def _begin(unit: Unit, ctx: Ctx, token: str, keys: UserKeys) -> None:
+def begin(
+    unit: Unit, ctx: Ctx, token: str, keys: UserKeys, before: str | None = None, how: str | None = None
+) -> None:
+    """A full login: a new session for these keys, last in its unit. `how` is what the log says of the way in."""
     user = unit.locked(UserRow, keys.id)
     session_id = ctx.tools.ids()
     salt = ctx.tools.keyfile.session_salt
@@ -159,7 +172,27 @@ def _begin(unit: Unit, ctx: Ctx, token: str, keys: UserKeys) -> None:
         joining.officer_is_here(unit, ctx.now)
     visit = person.ctx(ctx.tools, ctx.request_id, ctx.address, row)
     joining.settle(unit, visit, keys)
-    leave(unit, visit, Event.SESSION_LOGIN, organisation=_organisation(unit, user.id), target=session_id)
+    where = organisation_of(unit, user.id)
+    _end_before(unit, visit, before, where)
+    leave(unit, visit, Event.SESSION_LOGIN, organisation=where, target=session_id, reason=how)
 
 
-__all__ = ["HOME", "LoggedIn", "credentials_of", "log_in", "tidy_login"]
+def _end_before(unit: Unit, visit: Ctx, before: str | None, where: str | None) -> None:
+    """The cookie of an earlier session is about to be overwritten: nobody could come back to it (ASVS 7.2.4)."""
+    earlier = sessions.find_by_token(unit, pseudonyms.token_hash(before)) if before else None
+    if earlier is not None and earlier.ended_at is None:
+        sessions.end(unit, earlier, visit.now, "replaced")
+        leave(unit, visit, Event.SESSION_ENDED, organisation=where, target=earlier.id, reason="replaced")
+
+
+__all__ = [
+    "HOME",
+    "LoggedIn",
+    "begin",
+    "count",
+    "credentials_of",
+    "log_in",
+    "organisation_of",
+    "refused",
+    "tidy_login",
+]

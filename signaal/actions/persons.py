@@ -43,6 +43,7 @@ class Person:
             address=address,
             names_until=session.names_until if session is not None else None,
             login_at=session.full_login_at if session is not None else None,
+            step_up_at=session.step_up_at if session is not None else None,
             language=self.user.language,
         )
 

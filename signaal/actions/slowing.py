@@ -51,6 +51,20 @@ def for_code(membership_id: str) -> tuple[Brake, ...]:
     return (Brake(_key("admit", membership_id), 3, timedelta(minutes=15)),)
 
 
+def for_confirming(user_id: str) -> tuple[Brake, ...]:
+    """The brake on giving the second factor again: only who is logged in as this person can press it."""
+    return (Brake(_key("confirm", user_id), 5, timedelta(minutes=15)),)
+
+
+def for_passkey(credential_id: bytes, address: str | None) -> tuple[Brake, ...]:
+    """The brakes on one try with a passkey. An answer cannot be guessed, so these only stop a flood."""
+    where = address or "-"
+    return (
+        Brake(_key("passkey", credential_id.hex(), where), 5, timedelta(minutes=15)),
+        Brake(_key("address", where), 30, timedelta(minutes=5)),
+    )
+
+
 def must_wait(reader: Reader, brakes: Iterable[Brake], now: datetime) -> bool:
     """Is it too early for another try?"""
     rows = (throttle.find(reader, brake.key) for brake in brakes)

@@ -45,12 +45,12 @@ def make_token() -> str:
     return f"{nonce}.{_sign(nonce)}"
 
 
-def is_good(token: object) -> bool:
-    """Was this token made for this session (or, before login, for this browser)?"""
+def is_good(token: object, key: bytes | None = None) -> bool:
+    """Was this token made for this session (or, before login, for this browser)? `key`: for another session."""
     if not isinstance(token, str) or not token.isascii() or token.count(".") != 1:
         return False
     nonce, signature = token.split(".")
-    return len(nonce) == 32 and hmac.compare_digest(signature, _sign(nonce))
+    return len(nonce) == 32 and hmac.compare_digest(signature, _sign(nonce, key))
 
 
 def comes_from_elsewhere() -> bool:
@@ -58,7 +58,8 @@ def comes_from_elsewhere() -> bool:
     return request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
 
 
-def _sign(nonce: str) -> str:
+def _sign(nonce: str, key: bytes | None = None) -> str:
     here = visit()
-    key = here.ctx.csrf_key if here.ctx is not None else cookies.start_token().encode("ascii")
+    if key is None:
+        key = here.ctx.csrf_key if here.ctx is not None else cookies.start_token().encode("ascii")
     return hmac.new(key, b"signaal form " + nonce.encode("ascii"), hashlib.sha256).hexdigest()

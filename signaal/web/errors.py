@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,10 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from signaal import texts
+from signaal.actions.confirming import ConfirmFirst
 from signaal.terms import LoginNeeded, Refused, Say, SignaalError, Unavailable
 from signaal.web import cookies, csrf
+from signaal.web.forgetting import without_asked
 from signaal.web.guard import CsrfFailed, ForgottenMark, safe_next
 from signaal.web.render import render
 from signaal.web.site import Site
@@ -24,7 +26,10 @@ from signaal.web.speech import t
 from signaal.web.visit import has_visit
 
 _log = logging.getLogger("signaal.web")
-_SECRET = re.compile(r"pass|secret|code|pin|totp|csrf|form_id|wachtzin", re.IGNORECASE)
+_SECRET = re.compile(r"pass|secret|code|pin|totp|csrf|wachtzin|^again$")
+"""Names of fields, in small letters: codes of signals in capitals hold a PIN here and there, and are none."""
+_OF_THE_FORM = frozenset({"form_id", "press"})
+"""Which form it was and which button: nobody typed these."""
 
 _BARE = (Path(__file__).parent / "static" / "bare.html").read_bytes()
 
@@ -60,7 +65,11 @@ def bare(status: int) -> Response:
 
 
 def page(
-    status: int, say: Say | None = None, typed: list[tuple[str, str]] | None = None, kept: bool = False
+    status: int,
+    say: Say | None = None,
+    typed: list[tuple[str, str]] | None = None,
+    kept: bool = False,
+    back: str | None = None,
 ) -> Response:
     """The error page of a status: its own title and advice where there are texts for it, else 500's."""
     known = status if f"errors.page.{status}.title" in texts.keys("nl") else 500
@@ -74,6 +83,7 @@ def page(
         number=g.visit.request_id if has_visit() else "",
         typed=typed or [],
         code=status,
+        back=back or url_for("public.start"),
     )
 
 
@@ -82,6 +92,8 @@ def _signaal(error: SignaalError) -> Response:
         if request.method == "GET":
             return redirect(url_for("account.login", next=safe_next(request.path)))
         return _too_late(error)
+    if isinstance(error, ConfirmFirst):
+        return _confirm(error)
     if isinstance(error, Refused):
         return _refused(error)
     answer = page(error.status, error.say)
@@ -101,10 +113,41 @@ def _too_late(error: LoginNeeded) -> Response:
         return page(
             401, say
         )  # a script asked along: what was typed still stands on the page, and comes later
-    fields = {name: request.form.getlist(name) for name in request.form if not _SECRET.search(name)}
-    if fields and site.gate.keep_typed(token, request.endpoint or "", fields):
-        return page(401, say, kept=True)
+    if getattr(current_app.view_functions.get(request.endpoint or ""), "forgets", False):
+        return page(401, say, _typed())
+    typed = {name: request.form.getlist(name) for name in request.form if not _SECRET.search(name)}
+    fields = without_asked(typed)
+    draft = _kept(site, token, fields)
+    if draft is not None:
+        to = url_for("account.login", next=url_for("account.typed", draft_id=draft))
+        return page(401, say, kept=True, back=to)
     return page(401, say, _typed())
+
+
+def _kept(site: Site, token: str, fields: Mapping[str, list[str]]) -> str | None:
+    """The draft of what was typed; None when there was nothing, or nobody to keep it for."""
+    if not any(value.strip() for name in fields if name not in _OF_THE_FORM for value in fields[name]):
+        return None
+    at = request.full_path if request.args else request.path
+    return site.gate.keep_typed(token, request.endpoint or "", fields, at)
+
+
+def _confirm(error: ConfirmFirst) -> Response:
+    """The second factor is needed again: asked on a page of its own, that comes back here."""
+    to = url_for("account.confirm", next=safe_next(request.path))
+    if request.method == "GET":
+        return redirect(to)
+    return render(
+        "errors/error.html",
+        status=error.status,
+        title=t("entering.confirm.title"),
+        happened=t(error.say),
+        advice=t("entering.confirm.intro"),
+        number="",
+        typed=_typed(),
+        code=error.status,
+        back=to,
+    )
 
 
 def _refused(error: Refused) -> Response:
@@ -152,5 +195,8 @@ def _frames(error: BaseException) -> list[traceback.FrameSummary]:
 
 def _typed() -> list[tuple[str, str]]:
     """What was posted, to copy from the page; never a secret."""
-    shown = [(name, value) for name, value in request.form.items(multi=True) if not _SECRET.search(name)]
+    ours = _SECRET.search
+    shown = [
+        (n, value) for n, value in request.form.items(multi=True) if not ours(n) and n not in _OF_THE_FORM
+    ]
     return [(name, value[:4000]) for name, value in shown if value.strip()][:60]

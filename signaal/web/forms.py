@@ -17,6 +17,7 @@ from signaal.terms import Refused, Say
 from signaal.web.csrf import FIELD, TokenCsrf
 from signaal.web.fields import Hidden, Secret, anchor_of, names_of
 from signaal.web.speech import t
+from signaal.web.visit import visit
 
 _FORM_ID = re.compile(r"^[0-9a-f]{32}$")
 _F = TypeVar("_F", bound="BaseForm")
@@ -60,7 +61,18 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
             hidden.errors = []
         for field in self:
             field.errors = [error for error in field.errors if error]
-        return fine and not strangers
+        return self._looked(fine and not strangers)
+
+    def _looked(self, fine: bool) -> bool:
+        """A form that is only drawn again with what was typed has nothing to complain of yet, and does nothing."""
+        here = visit()
+        here.looked = True
+        if not here.offered_again:
+            return fine
+        self.form_errors.clear()
+        for field in self:
+            field.errors = []
+        return False
 
     def take(self, refused: Refused) -> None:
         """Put the sentences of a refusing rule at their fields; unknown names go to the top of the form."""

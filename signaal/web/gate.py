@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from signaal.access.permissions import Permission
-from signaal.actions import accounts, sessions
+from signaal.actions import accounts, closed, drafts, passkey_logins, sessions, unlocking
 from signaal.actions.accounts import Activated, Invitation
+from signaal.actions.challenges import Answer
 from signaal.actions.context import Ctx, Tools
 from signaal.actions.logins import LoggedIn
 from signaal.terms import Say
@@ -24,11 +25,34 @@ class ActionsGate:
     def refused(self, ctx: Ctx, permission: Permission) -> None:
         sessions.refuse(ctx, permission)
 
-    def keep_typed(self, token: str, form: str, typed: Mapping[str, list[str]]) -> bool:
-        return sessions.keep_typed(self._tools, token, form, typed) is not None
+    def keep_typed(self, token: str, form: str, typed: Mapping[str, list[str]], at: str) -> str | None:
+        return sessions.keep_typed(self._tools, token, form, typed, at)
 
-    def log_in(self, login: str, passphrase: str, code: str, address: str, request_id: str) -> LoggedIn:
-        return sessions.log_in(self._tools, login, passphrase, code, address or None, request_id)
+    def finished(self, ctx: Ctx, form_id: str) -> None:
+        drafts.finished(ctx, form_id)
+
+    def log_in(
+        self, login: str, passphrase: str, code: str, address: str, request_id: str, before: str | None
+    ) -> LoggedIn:
+        where = address or None
+        return sessions.log_in(self._tools, login, passphrase, code, where, request_id, before)
+
+    def ask_passkey(self, browser: str) -> dict[str, object]:
+        return passkey_logins.ask_to_enter(self._tools, browser)
+
+    def enter_with_passkey(
+        self, browser: str, answer: Answer, address: str, request_id: str, before: str | None
+    ) -> LoggedIn:
+        return passkey_logins.enter(self._tools, browser, answer, address or None, request_id, before)
+
+    def can_unlock(self, token: str) -> bool:
+        return unlocking.can_unlock(self._tools, token)
+
+    def unlock(self, token: str, pin: str, address: str, request_id: str) -> LoggedIn:
+        return unlocking.unlock(self._tools, token, pin, address or None, request_id)
+
+    def hide_closed(self, token: str, is_from_there: Callable[[bytes], bool]) -> None:
+        closed.hide(self._tools, token, is_from_there)
 
     def invitation(self, token: str, setup: str | None) -> Invitation:
         return accounts.invitation(self._tools, token, setup)

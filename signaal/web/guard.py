@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
 from signaal.access.table import TABLE
-from signaal.terms import LoginNeeded, NotAllowed
+from signaal.terms import LoginNeeded, NotAllowed, SignaalError
 from signaal.texts import LANGUAGES
 from signaal.web import cookies, csrf, journal
 from signaal.web.site import Site
@@ -25,6 +25,8 @@ from signaal.web.visit import Visit, visit
 
 OPEN = frozenset({"static"})
 """Endpoints without a mark: Flask's own files, and nothing else."""
+AGAIN = "weer"
+"""In the address of a form that is sent only to be drawn again, with what was typed before the screen closed."""
 
 _log = logging.getLogger("signaal.web")
 _V = TypeVar("_V", bound=Callable[..., Any])
@@ -45,16 +47,23 @@ class Visitor(UserMixin):  # type: ignore[misc]  # Flask-Login carries no types
         return "somebody"
 
 
-def needs(permission: Permission, keeps: bool = False) -> Callable[[_V], _V]:
+def needs(
+    permission: Permission, keeps: bool = False, forgets: bool = False, late: bool = False
+) -> Callable[[_V], _V]:
     """Mark a view with the one permission it needs.
 
     With `keeps` the view itself calls `form.validate()` before it does anything, and draws the form again
     when that fails, so that an expired token loses nothing. Without it, a wrong token ends at the guard.
+    With `forgets` nothing of the form is ever stored, also not when the session closed meanwhile (R7).
+    With `late` the view is also there for whose session has closed: without a ctx, and with a token that it has
+    to look at itself.
     """
 
     def mark(view: _V) -> _V:
         view.needs = permission  # type: ignore[attr-defined]  # functions carry marks
         view.keeps = keeps  # type: ignore[attr-defined]  # idem
+        view.forgets = forgets  # type: ignore[attr-defined]  # idem
+        view.late = late  # type: ignore[attr-defined]  # idem
         return view
 
     return mark
@@ -84,7 +93,7 @@ def attach(app: Flask, site: Site) -> None:
     login.request_loader(lambda _request: Visitor() if "visit" in g and visit().ctx is not None else None)
     login.init_app(app)
     app.before_request(_admit(site))
-    app.after_request(_finish)
+    app.after_request(_finish(site))
 
 
 def _admit(site: Site) -> Callable[[], Response | None]:
@@ -116,6 +125,8 @@ def _greet(site: Site, here: Visit) -> None:
 
 def _decide(site: Site, here: Visit, permission: Permission, endpoint: str) -> Response | None:
     if here.ctx is None:
+        if getattr(current_app.view_functions[endpoint], "late", False):
+            return None
         if not TABLE[permission].anybody:
             return _to_login()
     elif not here.ctx.holds(permission):
@@ -127,9 +138,10 @@ def _decide(site: Site, here: Visit, permission: Permission, endpoint: str) -> R
 
 
 def _check_origin(here: Visit, endpoint: str) -> None:
-    if not csrf.comes_from_elsewhere() and csrf.is_good(request.form.get(csrf.FIELD)):
-        return
     keeps = getattr(current_app.view_functions[endpoint], "keeps", False)
+    if not csrf.comes_from_elsewhere() and csrf.is_good(request.form.get(csrf.FIELD)):
+        here.csrf_failed = here.offered_again = keeps and AGAIN in request.args
+        return
     if csrf.comes_from_elsewhere() or not keeps:
         raise CsrfFailed()
     here.csrf_failed = True
@@ -141,13 +153,30 @@ def _to_login() -> Response | None:
     return redirect(url_for("account.login", next=safe_next(request.path)))
 
 
-def _finish(response: Response) -> Response:
-    if "visit" not in g:
+def _finish(site: Site) -> Callable[[Response], Response]:
+    def finish(response: Response) -> Response:
+        if "visit" not in g:
+            return response
+        here = visit()
+        if here.csrf_failed and response.status_code < 400 and not (here.offered_again and here.looked):
+            here.csrf_failed = False  # the error page that follows comes by here too
+            raise RuntimeError(f"{request.endpoint} keeps what was typed but did not validate its form")
+        _let_go(site, here, response)
+        cookies.add_start_cookie(response)
+        journal.note(here, response)
         return response
-    here = visit()
-    if here.csrf_failed and response.status_code < 400:
-        here.csrf_failed = False  # the error page that follows comes by here too
-        raise RuntimeError(f"{request.endpoint} keeps what was typed but did not validate its form")
-    cookies.add_start_cookie(response)
-    journal.note(here, response)
-    return response
+
+    return finish
+
+
+def _let_go(site: Site, here: Visit, response: Response) -> None:
+    """A form that was kept when the screen closed has now done its work: nobody has to finish it any more."""
+    if here.ctx is None or here.csrf_failed or request.method != "POST":
+        return
+    form_id = request.form.get("form_id") if response.status_code in (302, 303) else None
+    if not form_id:
+        return
+    try:
+        site.gate.finished(here.ctx, form_id)
+    except SignaalError:
+        _log.warning("%s a draft that is done could not be dropped", here.request_id)

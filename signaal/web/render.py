@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -64,6 +66,22 @@ def who() -> str | None:
     return here.ctx.me.name if here.ctx is not None and here.ctx.me is not None else None
 
 
+@dataclass(frozen=True)
+class Closing:
+    """When this screen locks unless somebody goes on: the moment, and in how many seconds from now."""
+
+    at: datetime
+    seconds: int
+
+
+def closing() -> Closing | None:
+    """For the page to say, and for the script that warns; None when nobody is logged in."""
+    here = visit()
+    if here.ctx is None or here.ctx.closes_at is None:
+        return None
+    return Closing(here.ctx.closes_at, max(0, int((here.ctx.closes_at - here.began).total_seconds())))
+
+
 def attach(app: Flask, site: Site) -> None:
     """Set Jinja to be strict, and give it what every page uses."""
     app.jinja_env.undefined = StrictUndefined
@@ -75,6 +93,7 @@ def attach(app: Flask, site: Site) -> None:
         language_links=language_links,
         has_page=has_page,
         who=who,
+        closing=closing,
         menu=nav.menu,
         visit=visit,
         errors_of=errors_of,

@@ -14,6 +14,7 @@ from signaal.terms import Say
 
 if TYPE_CHECKING:
     from signaal.actions.accounts import Activated, Invitation
+    from signaal.actions.challenges import Answer
     from signaal.actions.context import Ctx
     from signaal.actions.logins import LoggedIn
 
@@ -29,12 +30,40 @@ class Gate(Protocol):
         """Leave a trace of a refusal in the log, in a transaction of its own."""
         ...
 
-    def keep_typed(self, token: str, form: str, typed: Mapping[str, list[str]]) -> bool:
-        """Keep, sealed, what was posted to a session that no longer opens; False when that cannot be."""
+    def keep_typed(self, token: str, form: str, typed: Mapping[str, list[str]], at: str) -> str | None:
+        """Keep, sealed, what was posted to a session that no longer opens, and where; None when that cannot be."""
         ...
 
-    def log_in(self, login: str, passphrase: str, code: str, address: str, request_id: str) -> LoggedIn:
+    def finished(self, ctx: Ctx, form_id: str) -> None:
+        """A form did its work: what was kept of it before is not needed any more."""
+        ...
+
+    def log_in(
+        self, login: str, passphrase: str, code: str, address: str, request_id: str, before: str | None
+    ) -> LoggedIn:
         """Begin a session. Refused when anything was wrong, Unavailable when too many try at once."""
+        ...
+
+    def ask_passkey(self, browser: str) -> dict[str, object]:
+        """What a browser hands to an authenticator: one question, for five minutes."""
+        ...
+
+    def enter_with_passkey(
+        self, browser: str, answer: Answer, address: str, request_id: str, before: str | None
+    ) -> LoggedIn:
+        """Begin a session with a passkey. Refused as `log_in`."""
+        ...
+
+    def can_unlock(self, token: str) -> bool:
+        """Would a PIN open this session again?"""
+        ...
+
+    def unlock(self, token: str, pin: str, address: str, request_id: str) -> LoggedIn:
+        """Open it, under a new token. Refused at `pin`, Unavailable when too many try at once."""
+        ...
+
+    def hide_closed(self, token: str, is_from_there: Callable[[bytes], bool]) -> None:
+        """Hide a screen that had locked by itself, when the form came from it: no PIN opens it any more."""
         ...
 
     def invitation(self, token: str, setup: str | None) -> Invitation:

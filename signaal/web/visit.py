@@ -26,6 +26,10 @@ class Visit:
     start_token: str | None = None
     start_token_is_new: bool = False
     csrf_failed: bool = False
+    offered_again: bool = False
+    """What was typed before the screen closed is drawn in its form again; nothing is done with it yet."""
+    looked: bool = False
+    """Did the view validate a form?"""
 
 
 def visit() -> Visit:

@@ -138,7 +138,8 @@ def test_a_disabled_account_stops_at_the_next_request(world: World) -> None:
     token = world.log_in("nurse")
     directory.disable(world.ctx("jgz_admin"), world.people["nurse"].user_id)
     assert come(world, token) is None
-    assert sessions.why_closed(world.tools, token) is None
+    assert why(world, token) == "account.closed.disabled"
+    assert sessions.why_closed(world.tools, new_token()) is None, "a stranger learns nothing"
 
 
 @pytest.mark.asvs("7.4.2", "8.3.2")

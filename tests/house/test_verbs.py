@@ -24,10 +24,10 @@ DOORS = ("web", "cli", "scheduler", "demo")
 UNMARKED = {"sessions.refuse"}
 # Their ceremonies, pages and desks come later (recovery, step-up, erasing, own catalogue, demo marks).
 LATER = {
-    "ACCOUNT_CREDENTIALS", "ACCOUNT_RECOVERY_CODE", "ACCOUNT_VIEWED", "CASE_CHANGED", "CASE_ERASED",
+    "ACCOUNT_RECOVERY_CODE", "CASE_CHANGED", "CASE_ERASED",
     "CASE_OWNER_CHANGED", "CATALOGUE_VIEWED", "CLOCK_MOVED", "DEMO_SEEDED", "HELP_RECORDED",
     "KEY_COMPARED", "MEMBER_CHANGED", "NOTES_OPENED", "ORGANISATION_CHANGED", "RECEIPT_SHOWN", "REFERRAL_ERASED",
-    "REFERRAL_LISTED", "SESSION_STEPPED_UP", "SESSION_UNLOCKED", "TEAM_CHANGED",
+    "REFERRAL_LISTED", "TEAM_CHANGED",
 }  # fmt: skip
 
 

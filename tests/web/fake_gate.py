@@ -38,6 +38,7 @@ class FakeCtx:
     language: str = "nl"
     csrf_key: bytes = b"k" * 32
     me: FakeMe = field(default_factory=FakeMe)
+    closes_at: datetime | None = None
 
     def holds(self, permission: Permission) -> bool:
         return holds(self.actor, permission)
@@ -55,14 +56,25 @@ class FakeGate:
         self.refusals: list[Permission] = []
         self.kept: list[tuple[str, str, dict[str, list[str]]]] = []
         self.opened: list[tuple[str, str]] = []
+        self.done: list[str] = []
+        self.hidden: list[bool] = []
 
     def open(self, token: str, request_id: str, address: str) -> Any:
         self.opened.append((request_id, address))
         return self.people.get(token)
 
-    def keep_typed(self, token: str, form: str, typed: Mapping[str, list[str]]) -> bool:
+    def keep_typed(self, token: str, form: str, typed: Mapping[str, list[str]], at: str) -> str | None:
         self.kept.append((token, form, dict(typed)))
-        return token == LOCKED
+        return "d" * 32 if token == LOCKED else None
+
+    def finished(self, ctx: Any, form_id: str) -> None:
+        self.done.append(form_id)
+
+    def can_unlock(self, token: str) -> bool:
+        return False
+
+    def hide_closed(self, token: str, is_from_there: Callable[[bytes], bool]) -> None:
+        self.hidden.append(is_from_there(b"k" * 32))
 
     def why_closed(self, token: str) -> Say | None:
         return Say("errors.not_valid") if token == LOCKED else None

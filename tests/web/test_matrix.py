@@ -196,6 +196,7 @@ def path_of(row: Row, column: str, here: Region) -> str:
         "draft_id": here.drafts.get({"own": "nurse", "theirs": "nurse2"}.get(row.relation, ""), UNKNOWN_ID),
         "duty_id": UNKNOWN_ID,
         "team_id": UNKNOWN_ID,
+        "passkey_id": UNKNOWN_ID,
         "provision_id": "kledingbank" if row.relation != "unknown" else "geen_regeling",
         "token": here.world.people["expected"].link if row.relation != "unknown" else NOBODY["token"],
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import current_app, redirect, url_for
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
@@ -13,7 +14,7 @@ from signaal.actions import today as days
 from signaal.actions.views import DraftLine, Task
 from signaal.web.account.blueprint import blueprint
 from signaal.web.account.forms import ButtonForm
-from signaal.web.guard import needs
+from signaal.web.guard import AGAIN, needs, safe_next
 from signaal.web.render import render
 from signaal.web.visit import ctx
 
@@ -56,11 +57,35 @@ def seen(message_id: str) -> Response:
 def typed(draft_id: str) -> Response:
     """What was posted to a closed session and belongs to no form that can go on by itself: to copy."""
     kept = drafts.open(ctx(), draft_id)
-    texts = [
-        (name, "\n".join(str(value) for value in values) if isinstance(values, list) else str(values))
-        for name, values in kept.items()
-    ]
-    return render("account/typed.html", draft_id=draft_id, texts=texts, button=ButtonForm(formdata=None))
+    fields = {
+        name: [str(value) for value in values] for name, values in kept.items() if isinstance(values, list)
+    }
+    return render(
+        "account/typed.html",
+        draft_id=draft_id,
+        texts=[(name, "\n".join(values)) for name, values in fields.items() if name not in _OF_THE_FORM],
+        along=[(name, value) for name, values in fields.items() for value in values],
+        again=_again(kept.get(drafts.AT)),
+        button=ButtonForm(formdata=None),
+    )
+
+
+_OF_THE_FORM = frozenset({"form_id", "press"})
+
+
+def _again(address: object) -> str | None:
+    """Where the form is drawn again with what was typed: only a page of ours that does nothing before it looks."""
+    wanted = safe_next(address if isinstance(address, str) else None)
+    if wanted is None:
+        return None
+    path, _, query = wanted.partition("?")
+    try:
+        endpoint, _values = current_app.url_map.bind("localhost").match(path, method="POST")
+    except HTTPException:
+        return None
+    if not getattr(current_app.view_functions[endpoint], "keeps", False):
+        return None
+    return f"{path}?{query}&{AGAIN}=1" if query else f"{path}?{AGAIN}=1"
 
 
 @blueprint.post("/getypt/<draft_id>/weg")
