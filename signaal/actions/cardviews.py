@@ -44,6 +44,7 @@ _ALWAYS = {
     "attempt": Permission.ATTEMPT_RECORD,
     "signal": Permission.SIGNAL_SUBMIT,
     "copied": Permission.LINE_COPIED,
+    "erase": Permission.CASE_ERASE,
 }
 
 
@@ -197,11 +198,11 @@ def _may(
         Permission.CONSENT_WITHDRAW, relation, case.team_id
     )
     if case.state == CaseState.CLOSED.value:
-        kept = allowed & {"copied"} | ({"withdraw"} if withdraw else set())
+        kept = allowed & {"copied", "erase"} | ({"withdraw"} if withdraw else set())
         return frozenset(kept | ({"reopen"} if "close" in allowed else set()))
     running = {clock.kind for clock in clocks if clock.state == "running"}
     if ClockKind.CALM_48H in running:
-        allowed -= {"close"}
+        allowed -= {"close", "erase"}
         allowed |= {"clock"}
     else:
         allowed -= {"attempt"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from signaal import texts
 from signaal.access.permissions import Permission
 from signaal.access.relations import to_organisation, to_team
 from signaal.actions import trail
@@ -18,7 +19,7 @@ from signaal.audit.events import Event
 from signaal.audit.review import Line
 from signaal.store import audit, consents, organisations, teams
 from signaal.store.reader import Reader
-from signaal.terms import NotFound, is_pseudonym
+from signaal.terms import NotFound, Say, is_pseudonym
 from signaal.workflows.calendar import local_day
 
 
@@ -34,6 +35,19 @@ class Certificate:
     proof_until: date | None
     asked: bool
     """Erased on request, not because the term was over."""
+
+    @property
+    def says(self) -> tuple[Say, ...]:
+        """What it says, sentence by sentence, on a page and on paper."""
+        why = "asked" if self.asked else "expired"
+        lines = [
+            Say(f"erase.certificate.{why}", {"code": self.pseudonym, "when": self.erased_at}),
+            Say("erase.certificate.everything"),
+            Say("erase.certificate.backups", {"day": self.gone_from_backups}),
+        ]
+        if self.proof_until is not None:
+            lines.append(Say("erase.certificate.proof", {"day": self.proof_until}))
+        return (*lines, Say("erase.certificate.log"), Say("erase.certificate.others"))
 
 
 @action(Permission.ERASURE_PROOF, Event.CERTIFICATE_SHOWN)
@@ -67,6 +81,39 @@ def read(ctx: Ctx, pseudonym: str) -> Certificate:
         proof_until=max((local_day(row.keep_until) for row in kept), default=None),
         asked=line.reason != "expired",
     )
+
+
+@action(Permission.ERASURE_PROOF)
+def pdf(ctx: Ctx, pseudonym: str) -> bytes:
+    """The certificate as a tagged PDF, in the language of whoever prints it. Raises NotFound as `read`."""
+    from signaal import paper  # takes a while to import, and few print
+
+    found = read(ctx, pseudonym)
+    language = ctx.language
+    said = tuple(paper.Paragraph(texts.say(language, say.key, **_words(language, say))) for say in found.says)
+    title = texts.say(language, "erase.certificate.title")
+    sender = texts.say(language, "erase.certificate.sender", team=found.team, organisation=found.organisation)
+    return paper.render(
+        paper.Document(
+            title=texts.say(language, "letters.paper"),
+            language=language,
+            blocks=(paper.Heading(title, 1), *said, paper.Paragraph(sender)),
+            most_pages=1,
+            unshown=texts.say(language, "letters.unshown"),
+        )
+    )
+
+
+def _words(language: str, say: Say) -> dict[str, str]:
+    """Moments and days in words."""
+    return {
+        name: texts.moment(language, value)
+        if isinstance(value, datetime)
+        else texts.day(language, value, False)
+        if isinstance(value, date)
+        else str(value)
+        for name, value in say.params.items()
+    }
 
 
 def _event(reader: Reader, pseudonym: str) -> Line | None:

@@ -9,11 +9,12 @@ from datetime import datetime
 
 from signaal.actions.context import Ctx
 from signaal.actions.views import ClockView, StepView
+from signaal.store import cases
 from signaal.store import deadlines as stored
 from signaal.store.tables_clocks import DeadlineRow, DeadlineStepRow
 from signaal.store.units import Unit
 from signaal.terms import ClockKind, ClockState
-from signaal.workflows import deadlines
+from signaal.workflows import deadlines, retention
 from signaal.workflows.deadlines import Clock
 from signaal.workflows.steps import Step
 
@@ -70,7 +71,10 @@ def start(
     linked_id: str | None = None,
     row_id: str | None = None,
 ) -> DeadlineRow:
-    """Store a new running clock."""
+    """Store a new running clock. Acute trouble that is noticed late keeps its card six weeks from now (R20)."""
+    if clock.kind is ClockKind.CALM_48H and (case := cases.find_by_id(unit, case_id)) is not None:
+        until = retention.expires_at(case.created_at, watched_until=retention.watch_until(ctx.now, 0, ""))
+        case.expires_at = max(case.expires_at, until)
     row = DeadlineRow(
         id=row_id or ctx.tools.ids(),
         kind=clock.kind.value,

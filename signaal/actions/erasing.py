@@ -8,22 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from signaal.actions import holding, trail
 from signaal.actions.context import Ctx
+from signaal.actions.heartbeats import beat
 from signaal.audit.entries import Entry
 from signaal.audit.events import Event
 from signaal.audit.fields import Part
 from signaal.notify import mailer
-from signaal.store import cases, consents, erasing, teams
+from signaal.store import cases, consents, erasing, heartbeats, teams
 from signaal.store.erasing import Erased
 from signaal.store.failures import unavailable
 from signaal.store.reader import Reader
 from signaal.store.tables_cases import CaseRow
 from signaal.store.units import Unit
 from signaal.terms import NotFound
+from signaal.workflows.calendar import local_minute
 
+BEAT = "erasing"
 BATCH = 100
+NIGHT_ENDS = 5 * 60
+"""Minutes after midnight, Amsterdam."""
+A_DAY = timedelta(days=1)
 TRIES = 12
 """Each waits up to five seconds for readers that are in the way."""
 
@@ -58,24 +65,33 @@ def erase(unit: Unit, ctx: Ctx, case: CaseRow, reason: str) -> Erased:
         ctx, Event.CASE_ERASED, team=team.id, organisation=team.organisation_id, subjects=(done.pseudonym,),
         parts=(Part.CASE,), target=done.case_id, number=done.rows, reason=reason,
     )  # fmt: skip
+    _still_in_files(unit, ctx)
     trail.leave_all(unit, [first, *_of_receivers(unit, ctx, done, reason)])
     return done
 
 
 def finish(ctx: Ctx, done: Erased) -> None:
-    """After the commit: out of the folder of mails, and out of the files of the database."""
+    """After the commit: out of the folder of mails. The files of the database follow at the next upkeep."""
     mailer.forget(ctx.tools.mailer, done.message_ids)
-    forget(ctx)
 
 
 def forget(ctx: Ctx) -> None:
     """Take what was erased out of the files of the database, until no reader is in the way.
 
+    Rewriting tables locks them, so that waits for the night (before 5 in the morning), a day at most.
+
     Raises:
         Unavailable: a reader stayed in the way for a minute; the next upkeep tries again.
     """
-    if not any(ctx.tools.store.forget_deleted() for _ in range(TRIES)):
+    with ctx.tools.store.reading() as reader:
+        mark = heartbeats.find(reader, BEAT)
+    due = mark is not None and not mark.ok
+    calm = local_minute(ctx.now) < NIGHT_ENDS or (mark is not None and ctx.now - mark.at > A_DAY)
+    rewrite = erasing.tables() if due and calm else set()
+    if not any(ctx.tools.store.forget_deleted(rewrite) for _ in range(TRIES)):
         raise unavailable()
+    if rewrite:
+        beat(ctx, BEAT)
 
 
 def _of_receivers(unit: Unit, ctx: Ctx, done: Erased, reason: str) -> Iterator[Entry]:
@@ -87,6 +103,13 @@ def _of_receivers(unit: Unit, ctx: Ctx, done: Erased, reason: str) -> Iterator[E
                 ctx, Event.REFERRAL_ERASED, team=receiver.id, organisation=receiver.organisation_id,
                 subjects=(reference,), parts=(Part.REFERRAL,), reason=reason,
             )  # fmt: skip
+
+
+def _still_in_files(unit: Unit, ctx: Ctx) -> None:
+    """Remember that the files hold something to be forgotten, since when."""
+    mark = heartbeats.find(unit, BEAT)
+    if mark is None or mark.ok:
+        heartbeats.beat(unit, BEAT, ctx.now, ok=False)
 
 
 def _expired(ctx: Ctx) -> Iterator[str]:
@@ -133,6 +156,7 @@ def _expire_proof(ctx: Ctx, consent_id: str) -> bool:
         if row.keep_until > ctx.now or _stays(unit, row.id, row.case_id):
             return False
         number = erasing.erase_consent(unit, row)
+        _still_in_files(unit, ctx)
         trail.leave(unit, ctx, Event.CONSENT_ERASED, consent=consent_id, number=number, reason="expired")
         return True
 

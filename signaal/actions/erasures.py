@@ -93,7 +93,6 @@ def approve(ctx: Ctx, pseudonym: str) -> None:
     Raises:
         ConfirmFirst: the second factor is needed again. Conflict: held, or help within 48 hours runs by now.
         NotFound: nobody asked, done already, or not for this person (never for the one who asked).
-        Unavailable: it is erased, but a reader was in the way of cleaning the files; the upkeep does that.
     """
     look(ctx, pseudonym)
     confirming.must_be_fresh(ctx)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from signaal.access.actors import Membership, TeamMode
 from signaal.access.permissions import Permission
-from signaal.actions import clockviews, drafts, founding, log, mistakes
+from signaal.actions import approving, clockviews, drafts, erasures, log, mistakes
 from signaal.actions.context import Ctx, action
 from signaal.actions.deadlines import BEAT
 from signaal.actions.health import SILENT_AFTER
@@ -31,7 +31,7 @@ _MOST = 50
 @action(Permission.TODAY_READ, Event.TODAY_LISTED)
 def today(ctx: Ctx) -> Today:
     """Everything that waits for me: overdue and soon due first, then what has no date."""
-    reviews = _reviews(ctx) if ctx.holds(Permission.MISTAKE_REVIEW) else ()
+    reviews = (*_reviews(ctx), *_erasures(ctx)) if ctx.holds(Permission.MISTAKE_REVIEW) else ()
     with ctx.tools.store.reading() as reader:
         tasks = sorted(
             (*_tasks(reader, ctx), *reviews), key=lambda task: (task.due_at is None, task.due_at or ctx.now)
@@ -116,12 +116,14 @@ def _admissions(reader: Reader, ctx: Ctx) -> Iterator[Task]:
         if not member.lead or member.team_id is None:
             continue
         waiting = [m for m in memberships.waiting(reader, member.team_id) if m.user.state == "active"]
+        waiting += memberships.returning(reader, member.team_id, ctx.now)
+        waiting = [m for m in waiting if m.user.id != ctx.user_id]
         if waiting:
             yield Task(Say("today.colleague_waits", {"n": len(waiting)}), None, "/team", None, overdue=False)
 
 
 def _approvals(reader: Reader, ctx: Ctx) -> Iterator[Task]:
-    waiting = founding.waiting(reader, ctx)
+    waiting = approving.waiting(reader, ctx)
     if waiting:
         yield Task(Say("today.approval_waits", {"n": len(waiting)}), None, "/goedkeuren", None, overdue=False)
 
@@ -133,6 +135,14 @@ def _reviews(ctx: Ctx) -> tuple[Task, ...]:
             Say("today.review_waits"), found.code, f"/nakijken/{found.clock.id}", found.due_at, found.overdue
         )
         for found in mistakes.waiting(ctx)
+    )
+
+
+def _erasures(ctx: Ctx) -> tuple[Task, ...]:
+    """Cards that somebody asked to erase, and that wait for a second person."""
+    return tuple(
+        Task(Say("today.erasure_waits"), found.pseudonym, f"/wissen/{found.pseudonym}", None, overdue=False)
+        for found in erasures.waiting(ctx)
     )
 
 

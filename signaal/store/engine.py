@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -141,8 +141,11 @@ class Store:
         except SignaalError as problem:
             _LOG.error("the revocation journal cannot be written: %s", type(problem).__name__)
 
-    def forget_deleted(self) -> bool:
+    def forget_deleted(self, rewrite: Collection[str] = ()) -> bool:
         """Take what was erased out of the files: empties SQLite's WAL, vacuums PostgreSQL. Outside a unit.
+
+        PostgreSQL leaves bytes of deleted rows in pages that are still in use; `rewrite` names tables to write anew,
+        which locks each for a moment. SQLite overwrites what it deletes (secure_delete).
 
         Returns:
             False when readers were in the way; ask again.
@@ -152,6 +155,8 @@ class Store:
             outside = connection.execution_options(isolation_level="AUTOCOMMIT", outside_transaction=True)
             if not is_sqlite(self.url):
                 outside.exec_driver_sql("VACUUM")
+                for table in sorted(rewrite):
+                    outside.exec_driver_sql(f'VACUUM FULL "{table}"')
                 return True
             busy = outside.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
             return not busy

@@ -84,6 +84,13 @@ def naming(column: str) -> Iterator[type[Base]]:
             yield row_class
 
 
+def tables() -> set[str]:
+    """Every table from which erasing takes rows."""
+    columns = ("case_id", "referral_id", "deadline_id", "object_id", "subject_code")
+    named = {str(row.__tablename__) for column in columns for row in naming(column)}
+    return named | {"cases", "consents", "receipts"}
+
+
 def _rows(unit: Unit, case_id: str, referral_ids: list[str], codes: list[str]) -> dict[int, Base]:
     clocks = unit.session.scalars(select(DeadlineRow.id).where(DeadlineRow.case_id == case_id)).all()
     wanted: list[tuple[str, Iterable[str]]] = [

@@ -10,8 +10,10 @@ from signaal.web.signaller import (
     closing,
     correcting,
     drafts,
+    erasing,
     following,
     help,
+    letters,
     lists,
     noticing,
     receipts,
@@ -27,6 +29,6 @@ NAV = (
 )
 
 __all__ = [
-    "NAV", "agreeing", "blueprint", "calculator", "cards", "clocks", "closing", "correcting", "drafts", "following", "help",
-    "lists", "noticing", "receipts", "searching", "talking",
+    "NAV", "agreeing", "blueprint", "calculator", "cards", "clocks", "closing", "correcting", "drafts", "erasing",
+    "following", "help", "letters", "lists", "noticing", "receipts", "searching", "talking",
 ]  # fmt: skip
