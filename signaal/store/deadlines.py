@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, or_, select
 from sqlalchemy.orm import load_only
 
 from signaal.store.reader import Reader, present
@@ -15,6 +15,16 @@ from signaal.store.units import Unit
 
 RUNNING: ColumnElement[bool] = DeadlineRow.state == literal_column("'running'")
 """Spelled out, not bound: SQLite uses the partial indexes only when it can read the word."""
+
+
+_DUE = (
+    select(DeadlineRow.id)
+    .where(RUNNING, DeadlineRow.next_step_at <= bindparam("now"))
+    .order_by(DeadlineRow.next_step_at, DeadlineRow.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+"""Put together once: every sweep asks it, and once more for each step."""
 
 
 def add(unit: Unit, row: DeadlineRow) -> DeadlineRow:
@@ -43,13 +53,8 @@ def claim_next(unit: Unit, now: datetime, but: Collection[str] = ()) -> str | No
     Its id and nothing else, so that a row that cannot be read stops nobody. `but` leaves out clocks that failed in
     this sweep. SQLite has one writer; PostgreSQL skips locked rows.
     """
-    asked = select(DeadlineRow.id).where(RUNNING, DeadlineRow.next_step_at <= now)
-    if but:
-        asked = asked.where(DeadlineRow.id.not_in(set(but)))
-    asked = (
-        asked.order_by(DeadlineRow.next_step_at, DeadlineRow.id).limit(1).with_for_update(skip_locked=True)
-    )
-    return unit.session.scalars(asked).first()
+    asked = _DUE.where(DeadlineRow.id.not_in(set(but))) if but else _DUE
+    return unit.session.scalars(asked, {"now": now}).first()
 
 
 def running_of_teams(

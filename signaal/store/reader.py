@@ -18,10 +18,14 @@ class Reader:
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self._found: dict[tuple[type[Base], str], Base] = {}
 
     def find(self, row_class: type[Row], key: str) -> Row | None:
-        """The row with this primary key, or None."""
-        return self.session.get(row_class, key)
+        """The row with this primary key, or None. Asked for again, it costs nothing."""
+        found = self.session.get(row_class, key)
+        if found is not None:
+            self._found[row_class, key] = found  # the session itself forgets what nobody holds
+        return found
 
     def get(self, row_class: type[Row], key: str) -> Row:
         """The row with this primary key. NotFound when it is not there."""

@@ -166,9 +166,7 @@ def test_the_due_question_uses_the_partial_index(store: Store, world: World, now
     with store.count_statements() as count, store.unit() as unit:
         deadlines.claim_next(unit, now)
     asked = count.statements[0].replace("?", "'x'").replace(" FOR UPDATE SKIP LOCKED", "")
-    asked = asked.replace("%(next_step_at_1)s::TIMESTAMP WITH TIME ZONE", "now()").replace(
-        "%(param_1)s::INTEGER", "1"
-    )
+    asked = asked.replace("%(now)s::TIMESTAMP WITH TIME ZONE", "now()").replace("%(param_1)s::INTEGER", "1")
     explain = "EXPLAIN QUERY PLAN " if store.url.get_backend_name() == "sqlite" else "EXPLAIN "
     with store.unit() as unit:
         plain = unit.session.connection()
