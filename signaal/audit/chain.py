@@ -1,106 +1,78 @@
-"""Walks the stored log from its first event: bytes, leaves, tree, index and subjects side by side."""
+"""Walks the stored log from its first event: bytes, leaves, tree, index and subjects side by side.
+
+Blocks of 4,096 events are compared as whole lists. A block in which anything at all is unusual is walked again, event
+by event, to say what and where.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
 from signaal import terms
-from signaal.audit.entries import SCHEMA
-from signaal.audit.findings import Finding, Findings
-from signaal.audit.tree import Tree
-from signaal.store import audit
+from signaal.audit import careful, grammar, subtrees
+from signaal.audit.findings import MOST, Finding, Findings
+from signaal.audit.told import SPECIAL, Told
+from signaal.audit.tree import HASH, STEP, Node, Tree
+from signaal.store import audit, audit_blocks
 from signaal.store.reader import Reader
 
-_PARSE = json.JSONDecoder().decode
+BLOCK = 4096
 ENDLESS = 2**62
 """The size of a log whose head is gone: as many events as there are."""
+_EXTRA = {
+    "audit_events": Finding.EVENT_EXTRA, "audit_leaves": Finding.LEAF_EXTRA,
+    "audit_index": Finding.INDEX_EXTRA, "audit_subjects": Finding.SUBJECTS_EXTRA,
+}  # fmt: skip
 
-LastWrite = tuple[str | None, int]
-"""SHA-256 in hex of a row's last state (None: deleted), and the event that says so."""
+Lap = Callable[[str], None]
+"""Called at the end of each part of the work, with its name: how `bench` knows what each costs."""
 
 
 @dataclass
-class Told:
-    """What the events tell about the world outside the log."""
+class Walked:
+    """The log as it is stored now: its tree, what its events tell, and the roots at the sizes that were asked for."""
 
-    writes: dict[tuple[str, str], LastWrite] = field(default_factory=dict)
-    keys: set[tuple[str, str]] = field(default_factory=set)
-    """(user or team id, fingerprint in hex) of every `key:published`."""
-
-
-class _Stream:
-    """Rows in order of seq, taken one seq at a time; what nobody asks for is extra."""
-
-    def __init__(self, rows: Iterator[Any], extra: Callable[[int], None]) -> None:
-        self._rows = rows
-        self._extra = extra
-        self._next: Any = next(rows, None)
-
-    @property
-    def empty(self) -> bool:
-        """Nothing is left."""
-        return self._next is None
-
-    def take(self, seq: int) -> Any:
-        """The row of this seq, or None."""
-        row = self._next
-        while row is not None and row[0] < seq:
-            self._extra(row[0])
-            row = next(self._rows, None)
-        if row is not None and row[0] == seq:
-            self._next = next(self._rows, None)
-            return row
-        self._next = row
-        return None
-
-    def take_all(self, seq: int) -> list[Any]:
-        """All rows of this seq."""
-        found = []
-        while (row := self.take(seq)) is not None:
-            found.append(row)
-        return found
-
-    def finish(self) -> None:
-        """Report what is left."""
-        while self._next is not None:
-            self._extra(self._next[0])
-            self._next = next(self._rows, None)
+    tree: Tree = field(default_factory=Tree)
+    told: Told = field(default_factory=Told)
+    roots: dict[int, bytes] = field(default_factory=dict)
+    pruned: int = 0
+    """Events below this place were removed, as far as the log announced it."""
 
 
-def walk(reader: Reader, findings: Findings, reached: Callable[[int, Tree], None]) -> tuple[Tree, Told]:
+def walk(
+    reader: Reader, findings: Findings, sizes: Sequence[int] = (), lap: Lap = lambda _part: None
+) -> Walked:
     """Recompute the tree from the stored bytes and compare all that was derived from them.
 
-    `reached(size, tree)` is called before the first and after every event, for comparing checkpoints.
+    `sizes`, in order, are those at which somebody promised a root.
     """
     size, peaks = _head(reader)
-    told, tree, add = Told(), Tree(), findings.add
-    events = _Stream(audit.events(reader), lambda seq: add(Finding.EVENT_EXTRA, seq))
-    leaves = _Stream(audit.leaves(reader), lambda seq: add(Finding.LEAF_EXTRA, seq))
-    index = _Stream(audit.index(reader), lambda seq: add(Finding.INDEX_EXTRA, seq))
-    subjects = _Stream(audit.subjects(reader), lambda seq: add(Finding.SUBJECTS_EXTRA, seq))
-    reached(0, tree)
-    while tree.size < size:
-        seq = tree.size
-        if events.empty and leaves.empty:
-            if size < ENDLESS:
-                add(Finding.EVENT_MISSING, seq)  # the tail is gone: one finding, however long it was
-            break
-        event, leaf = events.take(seq), leaves.take(seq)
-        tree.append(_leaf(seq, event and event[1], leaf and leaf[1], findings))
-        if event is not None and (said := _said(event[1], seq, findings)):
-            _compare(seq, said, index.take(seq), subjects.take_all(seq), findings)
-            _hear(seq, said, told, findings)
-        reached(tree.size, tree)
-    for stream in (events, leaves, index, subjects):
-        stream.finish()
-    if tree.pack() != peaks:
-        add(Finding.HEAD_DIFFERS)
-    return tree, told
+    found = Walked(pruned=_announced(reader))
+    stop = min(size, _there(reader))
+    grown: list[Node] = []
+    for start in range(0, stop, BLOCK):
+        end = min(start + BLOCK, stop)
+        leaves = _block(reader, found, start, end, findings, lap)
+        rows = subtrees.rows_of(leaves)
+        lap("tree")
+        for promised in sizes[bisect_right(sizes, start) : bisect_right(sizes, end)]:
+            found.roots[promised] = subtrees.root_at(found.tree, rows, promised - start)
+        lap("checkpoints")
+        _nodes(reader, rows, start, end, findings)
+        subtrees.extend(found.tree, rows, end - start, grown)
+        lap("tree")
+    if stop < size < ENDLESS:
+        findings.add(Finding.EVENT_MISSING, stop)  # the tail is gone: one finding, however long it was
+    _outside(reader, found.pruned, stop, findings)
+    _high_nodes(reader, grown, stop, findings)
+    if found.tree.pack() != peaks:
+        findings.add(Finding.HEAD_DIFFERS)
+    lap("index")
+    return found
 
 
 def _head(reader: Reader) -> tuple[int, bytes]:
@@ -111,68 +83,110 @@ def _head(reader: Reader) -> tuple[int, bytes]:
     return top.size, top.peaks
 
 
-def _leaf(seq: int, event: bytes | None, leaf: bytes | None, findings: Findings) -> bytes:
-    """The leaf hash to go on with: of the bytes as they are, or what was kept where they are gone."""
-    if event is None:
-        findings.add(Finding.EVENT_MISSING, seq)
-    if leaf is None:
-        findings.add(Finding.LEAF_MISSING, seq)
-    if event is None:
-        return leaf or bytes(32)
-    computed = sha256(b"\x00" + event).digest()
-    if leaf is not None and computed != leaf:
-        findings.add(Finding.LEAF_DIFFERS, seq)
-    return computed
+def _there(reader: Reader) -> int:
+    """Behind the last event or leaf that is there."""
+    ends = (audit_blocks.ends(reader, table) for table in ("audit_events", "audit_leaves"))
+    return max((last + 1 for found in ends if found for _, last in (found,)), default=0)
 
 
-def _said(stored: bytes, seq: int, findings: Findings) -> dict[str, Any]:
-    """What the bytes say; empty when they cannot be read."""
+def _announced(reader: Reader) -> int:
+    """How far the log itself says that it was pruned; `verify` compares this with what it heard on the way."""
+    return max((_number(stored) for _, stored in audit.of_the_house(reader, "log:pruned")), default=0)
+
+
+def _number(stored: bytes) -> int:
     try:
-        said = _PARSE(stored.decode())
-    except (ValueError, RecursionError):
-        said = None
-    if not isinstance(said, dict) or said.get("v") != SCHEMA:
-        findings.add(Finding.BYTES_UNREADABLE, seq)
-        return {}
-    if said.get("seq") != seq:
-        findings.add(Finding.SEQ_DIFFERS, seq)
-    return said
+        number = json.loads(stored)["number"]
+    except (ValueError, TypeError, KeyError):
+        return 0
+    return number if isinstance(number, int) else 0
 
 
-def _compare(seq: int, said: dict[str, Any], indexed: Any, subjects: list[Any], findings: Findings) -> None:
-    if (
-        indexed is None
-        or indexed.event != said.get("event")
-        or indexed.outcome != said.get("outcome")
-        or indexed.user_id != said.get("user")
-        or indexed.organisation_id != said.get("organisation")
-        or _stamp(indexed.at) != said.get("at")
-    ):
+def _block(reader: Reader, found: Walked, start: int, end: int, findings: Findings, lap: Lap) -> list[bytes]:
+    """The leaves of a block, compared; the careful way when anything is not as we write it."""
+    kept = audit_blocks.leaves(reader, start, end)
+    if end <= found.pruned:
+        whole = bytes.fromhex(kept.whole or "")
+        if kept.number == end - start and len(whole) == kept.number * HASH:
+            return [whole[at : at + HASH] for at in range(0, len(whole), HASH)]
+        return careful.leaves(reader, start, end, findings)
+    events = audit_blocks.events(reader, start, end)
+    stored = (events.whole or b"").split(b"\n")
+    leaves = [sha256(b"\x00" + one).digest() for one in stored]
+    complete = events.number == kept.number == len(stored) == end - start
+    if complete and b"".join(leaves).hex() == kept.whole.lower():
+        lap("tree")
+        read = grammar.read(events.whole, events.number)
+        lap("reading")
+        if read is not None and _derived(reader, read, start, end):
+            lap("index")
+            _hear(stored, read, start, found.told, findings)
+            lap("telling")
+            return leaves
+    return careful.walk(reader, found.told, start, end, found.pruned, findings)
+
+
+def _derived(reader: Reader, read: grammar.Read, start: int, end: int) -> bool:
+    """Whether index and subjects say what the bytes say."""
+    if list(map(int, read.seq)) != list(range(start, end)):
+        return False
+    number, whole = audit_blocks.index(reader, start, end)
+    # The index keeps a moment with microseconds, the log with milliseconds.
+    if number != end - start or whole.count('000Z"') != number or whole.replace('000Z"', 'Z"') != read.lines:
+        return False
+    return _subjects(audit_blocks.subjects(reader, start, end), read)
+
+
+def _subjects(kept: audit_blocks.Block, read: grammar.Read) -> bool:
+    told = [f"{seq} {codes}" for seq, codes in zip(read.seq, read.subjects, strict=True) if codes]
+    text = "\n".join(told)
+    if kept.number != len(told) + text.count('","'):
+        return False
+    lines = [] if kept.whole is None else kept.whole.split("\n")
+    return lines == told or [_ordered(line) for line in lines] == [_ordered(line) for line in told]
+
+
+def _ordered(line: str) -> tuple[str, list[str]]:
+    seq, _, codes = line.partition(" ")
+    return seq, sorted(codes[1:-1].split('","'))
+
+
+def _hear(events: list[bytes], read: grammar.Read, start: int, told: Told, findings: Findings) -> None:
+    for seq, (name, written) in enumerate(zip(read.event, read.writes, strict=True), start):
+        if name in SPECIAL:
+            told.hear(seq, json.loads(events[seq - start]), findings)
+        elif written:  # in the order of the log: the last event about a row counts
+            try:
+                told.hear_writes(seq, written)
+            except (ValueError, TypeError):
+                findings.add(Finding.BYTES_UNREADABLE, seq)
+    if read.at[0] >= told.latest and list(read.at) == sorted(read.at):
+        told.latest = read.at[-1]
+        return
+    for seq, at in enumerate(read.at, start):
+        told.clock(seq, at, findings)
+
+
+def _nodes(reader: Reader, rows: subtrees.Rows, start: int, end: int, findings: Findings) -> None:
+    """The kept nodes of the lowest level within this block."""
+    if len(rows) > STEP and audit.nodes(reader, STEP, start >> STEP, end >> STEP) != rows[STEP]:
+        findings.add(Finding.NODE_DIFFERS, place=f"audit_nodes/{STEP}/{start >> STEP}")
+
+
+def _high_nodes(reader: Reader, grown: list[Node], size: int, findings: Findings) -> None:
+    for level, position, expected in grown:
+        if level > STEP and audit.nodes(reader, level, position, position + 1) != [expected]:
+            findings.add(Finding.NODE_DIFFERS, place=f"audit_nodes/{level}/{position}")
+    expected_number = sum(size >> level for level in range(STEP, 63, STEP))
+    if audit.node_count(reader) != expected_number:
+        findings.add(Finding.NODE_DIFFERS, place="audit_nodes")
+
+
+def _outside(reader: Reader, pruned: int, stop: int, findings: Findings) -> None:
+    """What nobody asks for: behind the head, before the first event that is kept, or named by nothing."""
+    for table, code in _EXTRA.items():
+        first = 0 if table == "audit_leaves" else pruned
+        for seq in audit_blocks.outside(reader, table, first, stop, MOST):
+            findings.add(code, seq)
+    for seq in audit_blocks.blanks(reader):
         findings.add(Finding.INDEX_DIFFERS, seq)
-    named = said.get("subjects")
-    if (named or subjects) and sorted(subject for _, subject in subjects) != _sorted(named):
-        findings.add(Finding.SUBJECTS_DIFFER, seq)
-
-
-def _sorted(named: Any) -> list[str] | None:
-    """Somebody may have put anything there."""
-    try:
-        return sorted(named)
-    except TypeError:
-        return None
-
-
-def _stamp(moment: datetime) -> str:
-    """As `entries.stamp` writes it, but exact: a microsecond that was put in later does not fit."""
-    text = moment.isoformat(timespec="microseconds")
-    return f"{text[:23]}Z" if text.endswith("000+00:00") else text
-
-
-def _hear(seq: int, said: dict[str, Any], told: Told, findings: Findings) -> None:
-    try:
-        for table, row, digest in said.get("writes", ()):
-            told.writes[table, row] = digest, seq
-        if said.get("event") == "key:published":
-            told.keys.add((said["target"], said["fingerprint"]))
-    except (TypeError, ValueError, KeyError):
-        findings.add(Finding.BYTES_UNREADABLE, seq)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from signaal.audit import log, note_files, signed_notes
+from signaal.audit import epochs, log, note_files, signed_notes
 from signaal.audit.entries import Entry
 from signaal.audit.events import Event
 from signaal.audit.signed_notes import Note
@@ -85,6 +85,22 @@ def check(note: str, verifier: Verifier) -> Note | None:
     ours = [s.value for s in found.signatures if s.name == verifier.origin and s.key_id == wanted]
     good = bool(ours) and all(signing.verify(verifier.public, found.text.encode(), value) for value in ours)
     return found if good and found.origin == verifier.origin else None
+
+
+def check_any(note: str, verifier: Verifier) -> Note | None:
+    """The same for a checkpoint of any epoch of this log: one key, the origin differs in its number alone.
+
+    Raises:
+        ValueError: it is no checkpoint at all.
+    """
+    name = verifier.origin.rpartition("/")[0]
+    origin = signed_notes.read(note).origin
+    return None if epochs.number(origin, name) is None else check(note, Verifier(origin, verifier.public))
+
+
+def fits(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether the owner of an Ed25519 key (32 bytes) signed this. False, never an error, for any other bytes."""
+    return signing.verify(public, message, signature)
 
 
 def make(store: Store, signer: LogSigner, now: datetime, folder: Path) -> Note | None:

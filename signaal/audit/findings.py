@@ -36,6 +36,14 @@ class Finding(StrEnum):
     ROW_INSERTED = "row_inserted"
     ROW_DELETED = "row_deleted"
     KEY_UNPUBLISHED = "key_unpublished"
+    NODE_DIFFERS = "node_differs"
+    TIME_BACK = "time_back"
+    TIME_DIFFERS = "time_differs"
+    COSIGNATURE_DIFFERS = "cosignature_differs"
+    EPOCH_UNLINKED = "epoch_unlinked"
+    RESTORE_HIDES = "restore_hides"
+    PRUNED_EARLY = "pruned_early"
+    PRUNED_DIFFERS = "pruned_differs"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from signaal import terms
 from signaal.audit.entries import Entry, encode
-from signaal.audit.tree import Tree, leaf_hash
+from signaal.audit.tree import Node, Tree, leaf_hash
 from signaal.store import audit
 from signaal.store.units import Unit
 
@@ -37,16 +37,18 @@ def append_all(unit: Unit, entries: Sequence[Entry]) -> int:
     try:
         top = audit.locked_head(unit)
         tree, first = Tree.load(top.size, top.peaks), top.size
-        rows = []
+        rows: list[audit.Appended] = []
+        grown: list[Node] = []
         for seq, entry in enumerate(entries, first):
             stored = encode(entry, seq, writes if entry is holder else ())
             leaf = leaf_hash(stored)
-            tree.append(leaf)
+            tree.append(leaf, grown=grown)
             rows.append(_row(entry, seq, leaf, stored))
-        audit.append(unit, rows, tree.pack())
+        audit.append(unit, rows, tree.pack(), grown)
     except Exception as problem:
         raise terms.Unavailable(terms.Say("errors.database")) from problem
     unit.audited = True
+    unit.at = entries[0].at
     return first
 
 

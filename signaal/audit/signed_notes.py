@@ -1,6 +1,7 @@
 """C2SP signed notes and checkpoints as text: writing, reading, key ids. No signature is made or checked here.
 
-Sources: c2sp.org/signed-note and c2sp.org/tlog-checkpoint (origin, size, root; we write no extension lines).
+Sources: c2sp.org/signed-note, c2sp.org/tlog-checkpoint (origin, size, root; we write no extension lines) and
+c2sp.org/tlog-cosignature (what a witness puts below it).
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 ED25519 = b"\x01"
+"""The kind of a log's own signature."""
+COSIGNATURE = b"\x04"
+"""The kind of a witness's signature: Ed25519 with the moment of signing."""
 _NAME = re.compile(r"[^\s+\x00-\x1f]+")
 _SIZE = re.compile(r"0|[1-9][0-9]{0,15}")
 _NOTE = re.compile(r"[^\n]+\n[0-9]+\n[A-Za-z0-9+/]{43}=\n\n(?:— [^\n]+\n)+")
@@ -48,32 +52,34 @@ def text(origin: str, size: int, root: bytes) -> str:
     """The note text of a checkpoint. ValueError when the origin holds a space or a plus."""
     if not _NAME.fullmatch(origin):
         raise ValueError("an origin holds no space, plus or control character")
-    return f"{origin}\n{size}\n{_base64(root)}\n"
+    return f"{origin}\n{size}\n{encoded(root)}\n"
 
 
-def key_id(name: str, public: bytes) -> bytes:
-    """The first 4 bytes of SHA-256(name || newline || 0x01 || Ed25519 public key of 32 bytes)."""
-    return sha256(name.encode() + b"\n" + ED25519 + public).digest()[:4]
+def key_id(name: str, public: bytes, kind: bytes = ED25519) -> bytes:
+    """The first 4 bytes of SHA-256(name || newline || kind || Ed25519 public key of 32 bytes)."""
+    return sha256(name.encode() + b"\n" + kind + public).digest()[:4]
 
 
-def verifier_key(name: str, public: bytes) -> str:
+def verifier_key(name: str, public: bytes, kind: bytes = ED25519) -> str:
     """The public key as witnesses and verifiers exchange it: `name+hex id+base64`."""
-    return f"{name}+{key_id(name, public).hex()}+{_base64(ED25519 + public)}"
+    return f"{name}+{key_id(name, public, kind).hex()}+{encoded(kind + public)}"
 
 
-def read_verifier_key(line: str) -> tuple[str, bytes]:
-    """Name and public key (32 bytes) out of `verifier_key`. ValueError when the line contradicts itself."""
+def read_verifier_key(line: str, kind: bytes = ED25519) -> tuple[str, bytes]:
+    """Name and public key (32 bytes) out of `verifier_key`. ValueError when the line contradicts itself, or is of
+    another kind."""
     name, _, rest = line.strip().partition("+")
-    marked, _, encoded = rest.partition("+")
-    raw = _bytes(encoded)
-    if raw[:1] != ED25519 or len(raw) != 33 or key_id(name, raw[1:]).hex() != marked:
+    marked, _, material = rest.partition("+")
+    raw = decoded(material)
+    good = _NAME.fullmatch(name) and raw[:1] == kind and len(raw) == 33
+    if not good or key_id(name, raw[1:], kind).hex() != marked:
         raise ValueError("not an Ed25519 verifier key")
     return name, raw[1:]
 
 
-def signature_line(name: str, public: bytes, signature: bytes) -> str:
+def signature_line(name: str, public: bytes, signature: bytes, kind: bytes = ED25519) -> str:
     """The line below the note text that carries a signature."""
-    return f"— {name} {_base64(key_id(name, public) + signature)}\n"
+    return f"— {name} {encoded(key_id(name, public, kind) + signature)}\n"
 
 
 def read(note: str) -> Note:
@@ -89,7 +95,7 @@ def read(note: str) -> Note:
     lines = below.splitlines()
     if not _NAME.fullmatch(origin) or not _SIZE.fullmatch(size) or len(lines) > _MOST_SIGNATURES:
         raise ValueError("not a signed checkpoint")
-    return Note(origin, int(size), _bytes(root), tuple(_signature(line) for line in lines))
+    return Note(origin, int(size), decoded(root), tuple(_signature(line) for line in lines))
 
 
 def read_many(content: str) -> Iterator[str]:
@@ -113,19 +119,21 @@ def _signature(line: str) -> Signature:
     parts = line.split(" ")
     if len(parts) != 3 or not _NAME.fullmatch(parts[1]):
         raise ValueError("not a signature line")
-    raw = _bytes(parts[2])
+    raw = decoded(parts[2])
     return Signature(parts[1], raw[:4], raw[4:])
 
 
-def _base64(raw: bytes) -> str:
+def encoded(raw: bytes) -> str:
+    """Base64 as notes hold it."""
     return base64.b64encode(raw).decode("ascii")
 
 
-def _bytes(encoded: str) -> bytes:
+def decoded(text: str) -> bytes:
+    """The bytes again. ValueError when it is not base64, or could be written in another way."""
     try:
-        raw = base64.b64decode(encoded, validate=True)
+        raw = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raise ValueError("not base64") from None
-    if _base64(raw) != encoded:
+    if encoded(raw) != text:
         raise ValueError("not canonical base64")
     return raw

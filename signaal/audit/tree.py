@@ -9,6 +9,10 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 HASH = 32
+STEP = 8
+"""Roots of full subtrees are kept at levels 8, 16, ...: over 256, 65,536, ... leaves (as C2SP tlog-tiles)."""
+Node = tuple[int, int, bytes]
+"""Level, position on that level, hash: the root of the subtree of leaves [position << level, +1 << level)."""
 EMPTY_ROOT = sha256(b"").digest()
 """The root of a tree without leaves: SHA-256 of nothing."""
 
@@ -46,14 +50,23 @@ class Tree:
     def copy(self) -> Tree:
         return Tree(self.size, self.peaks)
 
-    def append(self, leaf: bytes) -> None:
-        """Add a leaf hash (see `leaf_hash`): two peaks of one size become one peak of twice that size."""
-        peaks, merges = self.peaks, self.size
+    def append(self, leaf: bytes, level: int = 0, grown: list[Node] | None = None) -> None:
+        """Add a leaf hash (see `leaf_hash`), or the root of a full subtree of 2^level leaves that begins here: two
+        peaks of one size become one peak of twice that size. `grown` gets the nodes of the kept levels that this makes.
+        """
+        if self.size & ((1 << level) - 1):
+            raise ValueError("a full subtree begins at a multiple of its own size")
+        peaks, merges, size = self.peaks, self.size >> level, 1 << level
+        if grown is not None and level and level % STEP == 0:
+            grown.append((level, self.size >> level, leaf))
         while merges & 1:
             leaf = sha256(b"\x01" + peaks.pop() + leaf).digest()
             merges >>= 1
+            level += 1
+            if grown is not None and level % STEP == 0:
+                grown.append((level, self.size >> level, leaf))
         peaks.append(leaf)
-        self.size += 1
+        self.size += size
 
     def root(self) -> bytes:
         """The Merkle tree hash of all leaves: 32 bytes."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select, tuple_
 
 from signaal.store.base import Base
 from signaal.store.reader import Reader, present
@@ -18,6 +18,7 @@ from signaal.store.tables_audit import (
     AuditHeadRow,
     AuditIndexRow,
     AuditLeafRow,
+    AuditNodeRow,
     AuditSubjectRow,
 )
 from signaal.store.units import Unit
@@ -27,6 +28,7 @@ _LEAF = insert(Base.metadata.tables["audit_leaves"])
 _EVENT = insert(Base.metadata.tables["audit_events"])
 _INDEX = insert(Base.metadata.tables["audit_index"])
 _SUBJECT = insert(Base.metadata.tables["audit_subjects"])
+_NODE = insert(Base.metadata.tables["audit_nodes"])
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,11 @@ def locked_head(unit: Unit) -> AuditHeadRow:
     return present(unit.session.get(AuditHeadRow, 1, with_for_update=True, populate_existing=True))
 
 
-def append(unit: Unit, events: Sequence[Appended], peaks: bytes) -> None:
-    """Store events and move the head to behind them; take `locked_head` first.
+def append(
+    unit: Unit, events: Sequence[Appended], peaks: bytes, nodes: Sequence[tuple[int, int, bytes]] = ()
+) -> None:
+    """Store events and move the head to behind them; take `locked_head` first. `nodes` are the full subtrees that
+    these events made: (level, position, hash).
 
     Raises:
         ValueError: the events are not the next ones.
@@ -81,6 +86,8 @@ def append(unit: Unit, events: Sequence[Appended], peaks: bytes) -> None:
     subjects = [{"subject": one, "seq": e.seq} for e in events for one in dict.fromkeys(e.subjects)]
     if subjects:
         run(_SUBJECT, subjects)
+    if nodes:
+        run(_NODE, [{"level": level, "position": at, "hash": found} for level, at, found in nodes])
     top.size += len(events)
     top.peaks = peaks
 
@@ -125,6 +132,28 @@ def events(reader: Reader, start: int = 0, stop: int | None = None) -> Iterator[
     yield from reader.session.execute(asked)
 
 
+def nodes(reader: Reader, level: int, start: int, stop: int) -> list[bytes]:
+    """Hashes of one level, in order of position, from `start` up to and without `stop`; level 0 are the leaves."""
+    if level == 0:
+        return [leaf for _, leaf in leaves(reader, start, stop)]
+    row = AuditNodeRow
+    asked = select(row.hash).where(row.level == level, row.position >= start, row.position < stop)
+    return list(reader.session.scalars(asked.order_by(row.position)))
+
+
+def node_count(reader: Reader) -> int:
+    """How many nodes are kept."""
+    return reader.session.scalars(select(func.count()).select_from(AuditNodeRow)).one()
+
+
+def of_the_house(reader: Reader, event: str) -> list[tuple[int, bytes]]:
+    """(seq, bytes) of every event of this name that belongs to no organisation, oldest first: restores, prunings."""
+    row = AuditIndexRow
+    asked = select(row.seq, AuditEventRow.stored).join(AuditEventRow, AuditEventRow.seq == row.seq)
+    asked = asked.where(row.organisation_id.is_(None), row.event == event).order_by(row.seq)
+    return [(seq, stored) for seq, stored in reader.session.execute(asked)]
+
+
 def index(reader: Reader) -> Iterator[Indexed]:
     """The derived index in order, streamed."""
     row = AuditIndexRow
@@ -154,7 +183,8 @@ def page(
 ) -> tuple[list[tuple[int, bytes]], int | None]:
     """Events that fit all that is named, newest first: ([(seq, bytes)], where the next page begins or None).
 
-    `since` is included, `until` is not. `before` is the seq that the last page ended with.
+    `since` is included, `until` is not. `before` is the seq that the last page ended with. In the order of their
+    moments, as the indexes have them; of one moment the last that was written first.
     """
     row = AuditIndexRow
     asked = select(row.seq, AuditEventRow.stored).join(AuditEventRow, AuditEventRow.seq == row.seq)
@@ -162,20 +192,20 @@ def page(
         asked = asked.join(AuditSubjectRow, AuditSubjectRow.seq == row.seq).where(
             AuditSubjectRow.subject == subject
         )
+    if before is not None:
+        at = select(row.at).where(row.seq == before).scalar_subquery()
+        asked = asked.where(tuple_(row.at, row.seq) < tuple_(at, before))
     for compare, column, value in (
         (operator.eq, row.organisation_id, organisation_id),
         (operator.eq, row.user_id, user_id),
         (operator.eq, row.event, event),
         (operator.ge, row.at, since),
         (operator.lt, row.at, until),
-        (operator.lt, row.seq, before),
     ):
         if value is not None:
             asked = asked.where(compare(column, value))
-    found = [
-        (seq, stored)
-        for seq, stored in reader.session.execute(asked.order_by(row.seq.desc()).limit(size + 1))
-    ]
+    asked = asked.order_by(row.at.desc(), row.seq.desc()).limit(size + 1)
+    found = [(seq, stored) for seq, stored in reader.session.execute(asked)]
     shown = found[:size]
     return shown, shown[-1][0] if len(found) > size else None
 
