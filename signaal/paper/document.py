@@ -26,10 +26,11 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Bullets:
-    """A list; `numbered` when the order matters."""
+    """A list; `numbered` when the order matters, `halves` to set short items side by side."""
 
     items: tuple[str, ...]
     numbered: bool = False
+    halves: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,9 @@ class Document:
     """One thing to print, A4.
 
     `title` is all that a file manager or a tab shows: neutral, no name, no date (R21). `language`: nl or en; it is
-    what a screen reader speaks. `foot` stands on every page beside the page number. `most_pages`: smaller letters
-    are tried until it fits on so many pages; 0 is no limit. `unshown`: a sentence that is added when a character
-    has no shape in our letters and an empty box stands in its place.
+    what a screen reader speaks. `foot` stands on every page beside the page number. `most_pages`: less air and then
+    smaller letters are tried until it fits on so many pages; 0 is no limit. `unshown`: a sentence that is added when
+    a character has no shape in our letters and an empty box stands in its place.
     """
 
     title: str

@@ -58,8 +58,8 @@ def _block(block: Block) -> dict[str, Any]:
             return {"is": "paragraph", "text": text}
         case Note(text):
             return {"is": "note", "text": text}
-        case Bullets(items, numbered):
-            return {"is": "bullets", "items": list(items), "numbered": numbered}
+        case Bullets(items, numbered, halves):
+            return {"is": "bullets", "items": list(items), "numbered": numbered, "halves": halves}
         case Facts(pairs):
             return {"is": "facts", "pairs": [[name, value] for name, value in pairs if not is_blank(value)]}
         case Table():

@@ -11,8 +11,10 @@ from signaal.paper import writing
 from signaal.paper.document import Document, Paragraph, Table
 from signaal.paper.layout import as_data
 
-SIZES = (11.0, 10.5, 10.0, 9.5, 9.0)
-"""Points; the first at which the document fits on its pages is taken."""
+LOOKS = ((11.0, 1.0), (11.0, 0.7), (10.5, 0.7), (10.0, 0.65), (9.5, 0.6), (9.0, 0.5))
+"""Size of the letters in points, and the share of the usual air between paragraphs: the first that fits is taken."""
+
+Look = tuple[float, float]
 
 _LAYOUT = Path(__file__).with_name("document.typ")
 _LANGUAGES = ("nl", "en")
@@ -38,8 +40,8 @@ def render(document: Document) -> bytes:
     _check(document)
     data = writing.everywhere(as_data(document), writing.written)
     made = b""
-    for size in SIZES:
-        made, data = _shown(data, document, size)
+    for look in LOOKS:
+        made, data = _shown(data, document, look)
         if not document.most_pages or pages(made) <= document.most_pages:
             break
     return made
@@ -64,17 +66,17 @@ def _check(document: Document) -> None:
         raise Unprintable()
 
 
-def _shown(data: Any, document: Document, size: float) -> tuple[bytes, Any]:
+def _shown(data: Any, document: Document, look: Look) -> tuple[bytes, Any]:
     """The PDF, and the data with boxes for what could not be shown."""
     for attempt in range(_TRIES):
-        made, missing = _compiled(data, document.language, size)
+        made, missing = _compiled(data, document.language, look)
         if made is not None:
             return made, data
         first = not attempt and document.unshown
         data = writing.everywhere(data, writing.without(missing) if missing else writing.plain)
         if first:
             data["blocks"] += as_data(_only(document))["blocks"]
-    made, _ = _compiled(writing.everywhere(data, writing.plain), document.language, size)
+    made, _ = _compiled(writing.everywhere(data, writing.plain), document.language, look)
     if made is None:
         raise Unprintable()
     return made, data
@@ -84,11 +86,11 @@ def _only(document: Document) -> Document:
     return Document(document.title, document.language, (Paragraph(document.unshown),))
 
 
-def _compiled(data: Any, language: str, size: float) -> tuple[bytes | None, set[str]]:
+def _compiled(data: Any, language: str, look: Look) -> tuple[bytes | None, set[str]]:
     """The PDF, or None and the pieces of text that have no shape."""
     import typst  # takes its letters along: only who prints pays for it
 
-    inputs = {"doc": json.dumps(data), "lang": language, "size": str(size)}
+    inputs = {"doc": json.dumps(data), "lang": language, "size": str(look[0]), "air": str(look[1])}
     try:
         made = typst.compile(
             _LAYOUT, root=_LAYOUT.parent, ignore_system_fonts=True, format="pdf", sys_inputs=inputs,

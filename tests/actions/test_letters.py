@@ -10,6 +10,7 @@ import pytest
 from signaal.actions import cards, cases, consents, letters
 from signaal.actions.carddrafts import CardDraft
 from signaal.actions.endings import Outside
+from signaal.actions.letters import Wanted
 from signaal.audit.events import Event
 from signaal.referrals.provisions import Kind
 from signaal.terms import Bundle, NotFound, Setting
@@ -104,7 +105,7 @@ def test_the_letter_speaks_the_familys_language_and_names_nobody(world: World) -
     assert "Hart" not in words
     assert english.pseudonym not in words
     assert english.envelope == "JGZ Waterland"
-    assert letters.letter(ctx, english.reference, "nl").paragraphs != english.paragraphs
+    assert letters.letter(ctx, english.reference, Wanted(language="nl")).paragraphs != english.paragraphs
 
 
 def test_printing_is_logged_and_only_for_the_own_team(world: World) -> None:

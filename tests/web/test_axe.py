@@ -35,7 +35,8 @@ FULL = {
         "/kaart/{own}/klok/{clock}?doe=samen-bellen", "/kaart/{own}/klok/{clock}?doe=poging",
         "/kaart/{own}/klok/{clock}?doe=rust", "/kaart/{own}/klok/{clock}?doe=nee",
         "/kaart/{own}/klok/{clock}?doe=overgenomen", "/kaart/{call}/intrekken/{consent}",
-        "/kaart/{outside}/brief/{letter}", "/kaart/{outside}/verwijzing/{letter}",
+        "/kaart/{outside}/brief/{letter}", "/kaart/{outside}/verwijsbrief/{letter}",
+        "/kaart/{outside}/verwijzing/{letter}",
         "/signaal/nieuw?setting=jgz_4_12&kaart={own}",
     ],
     "responder": [

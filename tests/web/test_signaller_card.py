@@ -199,7 +199,7 @@ def test_help_outside_needs_no_yes_and_has_a_letter(pen: Pen) -> None:
     sent = again(pen, view).referrals[0]
     assert sent.provision_id == PROVISION
     page = pen.get(f"/kaart/{view.pseudonym}/brief/{sent.reference}").text
-    letter = page[page.index('<article class="letter"') :]
+    letter = page[page.index('<article class="letter"') : page.index("</article>")]
     assert "Beste ouder of verzorger" in letter
     assert "Wilhelmina" not in letter
     assert view.pseudonym not in letter

@@ -1,12 +1,11 @@
-"""What became of it: aftercare on a day, a referral that is followed, and the letter that the family takes along."""
+"""What became of it: aftercare on a day, and a referral that is followed."""
 
 from __future__ import annotations
 
-from flask import request
 from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
-from signaal.actions import cases, followups, letters, referrals
+from signaal.actions import cases, followups, referrals
 from signaal.actions.views import CaseView, Receipt, SentReferral
 from signaal.terms import Refused, Say
 from signaal.web.choices import Choice, Pressed
@@ -86,16 +85,6 @@ def sent(code: str, reference: str) -> Response:
         card=view,
         sent=found,
     )
-
-
-@blueprint.get("/kaart/<code>/brief/<reference>")
-@needs(Permission.REFERRAL_LETTER)
-def letter(code: str, reference: str) -> Response:
-    """The letter, to print; who opens it is logged."""
-    found = letters.letter(ctx(), reference, request.args.get("taal"))
-    if found.pseudonym != code:
-        strange(Permission.REFERRAL_LETTER)
-    return render("signaller/letter.html", letter=found, languages=letters.LANGUAGES)
 
 
 def _followed(reference: str, form: OutcomeForm, form_id: str) -> Receipt:
