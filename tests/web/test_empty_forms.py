@@ -18,6 +18,7 @@ from tests.web.test_matrix import COLUMNS, ROWS, Row, path_of, player
 LEAVES_TRACES = {
     # The log and the sessions: looking is logged, and each visit is seen. Everything else stays as it was.
     "audit_head", "audit_leaves", "audit_events", "audit_index", "audit_subjects", "audit_checkpoints",
+    "audit_nodes",
     "sessions", "throttle", "meta", "users", "heartbeats",
 }  # fmt: skip
 ACTS_WITHOUT_CONTENT = {
