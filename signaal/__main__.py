@@ -23,6 +23,7 @@ DOORS = Doors(
     serve_web=door("signaal.web.server", "serve_web"),
     run_scheduler=door("signaal.scheduler.process", "run_scheduler"),
     play_demo=door("signaal.demo.play", "play_demo"),
+    simulate=door("signaal.simulation.run", "simulate"),
 )
 
 if __name__ == "__main__":

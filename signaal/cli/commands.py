@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Mapping
 
-from signaal.cli import checking, demonstration, keys, people, serving, starting
+from signaal.cli import checking, demonstration, keys, people, serving, simulate, starting
 from signaal.cli.doors import Doors
 from signaal.cli.voice import Voice
 from signaal.runtime import StartError
@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, Command] = {
     "code": demonstration.code,
     "sweep": checking.sweep_once,
     "audit": checking.audit,
+    "simulate": simulate.simulate,
     "people": people.people,
     "keys": keys.keys,
 }

@@ -5,6 +5,8 @@ A door asks here for the tools of an instance, or gets one list of everything th
 
 from signaal.runtime.creating import create_instance, migrate
 from signaal.runtime.opening import StartError, open_tools, read_settings
-from signaal.runtime.playing import open_for_playing
+from signaal.runtime.playing import open_for_playing, open_for_simulating
 
-__all__ = ["StartError", "create_instance", "migrate", "open_for_playing", "open_tools", "read_settings"]
+__all__ = [
+    "StartError", "create_instance", "migrate", "open_for_playing", "open_for_simulating", "open_tools", "read_settings",
+]  # fmt: skip

@@ -14,6 +14,24 @@ from signaal.vault.passwords import Passwords
 from signaal.vault.remembering import RememberingArgon
 
 
+CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
+"""For invented people whom nobody ever meets: never for an instance that is served."""
+
+
+def open_for_simulating(folder: Path, clock: MovingClock, database: str | None = None) -> Tools:
+    """The same for the simulator: passphrases cost next to nothing; the database may stand elsewhere.
+
+    Raises:
+        StartError, Unavailable, OSError: as `create_instance`.
+    """
+
+    def place(text: str) -> str:
+        return text if database is None else re.sub(r'(?m)^url = ""$', f'url = "{database}"', text, count=1)
+
+    write_config(folder, place)
+    return open_for_playing(folder, clock, "", cost=CHEAP)
+
+
 def open_for_playing(folder: Path, clock: MovingClock, town: str, *, cost: Cost = PRODUCTION) -> Tools:
     """Make what is missing of an instance, named after this town, and open it under `clock`.
 
