@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from signaal.actions import followups, helplist, referrals
 from signaal.actions.casework import Casework
 from signaal.actions.context import Ctx
+from signaal.actions.incomes import Answers
 from signaal.audit.events import Event
 from signaal.audit.fields import Part
 from signaal.store.tables_cases import CaseRow
@@ -20,10 +21,14 @@ from signaal.workflows.cases import CaseEvent, Next, NextKind
 
 @dataclass(frozen=True)
 class Outside:
-    """Help outside signaal: a provision, and the day to ask whether it arrived (None: from its lead time)."""
+    """Help outside signaal: a provision, and the day to ask whether it arrived (None: from its lead time).
+
+    `answers`: what the family answered; that about the income is kept sealed with the help (R7).
+    """
 
     provision_id: str
     follow_up: date | None = None
+    answers: Answers = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -93,8 +98,8 @@ def checked(ctx: Ctx, ending: Ending | None, *, followed: bool) -> Ending | None
 def apply(work: Casework, ending: Ending | None, *, threats_running: bool) -> None:
     """Do what was chosen, as part of the same piece of work."""
     match ending:
-        case Outside(provision_id, follow_up):
-            work.result["reference"] = referrals.prepare_outside(work, provision_id, follow_up)
+        case Outside(provision_id, follow_up, answers):
+            work.result["reference"] = referrals.prepare_outside(work, provision_id, follow_up, answers)
         case Watch():
             if not threats_running:  # the 48 hours are what is watched
                 _watch(work)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from signaal.actions.context import Ctx
 from signaal.referrals.catalogue import Catalogue
-from signaal.referrals.provisions import Provision
+from signaal.referrals.provisions import Kind, Provision
 from signaal.workflows.calendar import local_day
 
 
@@ -14,9 +14,14 @@ def here(ctx: Ctx) -> Catalogue:
 
 
 def offered(ctx: Ctx, provision_id: str) -> Provision | None:
-    """One that may be offered now, or None."""
+    """One that may be offered to a family now, or None. What a school arranges goes on no card (no child's name)."""
     found = here(ctx).find(provision_id)
-    return found if found is not None and found.suggest else None
+    return found if found is not None and for_family(found) else None
+
+
+def for_family(provision: Provision) -> bool:
+    """May it be offered to one family? A school's own action is for all its pupils."""
+    return provision.suggest and provision.kind is not Kind.SCHOOL
 
 
 def known(ctx: Ctx, provision_id: str | None) -> Provision | None:

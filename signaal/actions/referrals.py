@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from signaal.access.permissions import Permission
@@ -14,12 +15,14 @@ from signaal.actions import (
     followups,
     handing,
     helplist,
+    incomes,
     payloads,
     pinning,
     recipients,
 )
 from signaal.actions.casework import Casework
 from signaal.actions.context import Ctx, action
+from signaal.actions.incomes import Answers
 from signaal.actions.views import Receipt
 from signaal.audit.events import Event
 from signaal.audit.fields import LegalBasis, Part
@@ -66,18 +69,19 @@ def send(
     return row.reference
 
 
-def prepare_outside(work: Casework, provision_id: str, follow_up: date | None) -> str:
-    """A provision outside signaal: what was offered is sealed on the card, with a day to ask again."""
+def prepare_outside(work: Casework, provision_id: str, follow_up: date | None, answers: Answers) -> str:
+    """A provision outside signaal: what was offered is sealed on the card, with a day to ask again.
+
+    With it goes the answer about the income, when the family was asked (R7).
+    """
     ctx = work.ctx
     provision = helplist.offered(ctx, provision_id)
     if provision is None:
         raise Refused({"provision": Say("workflows.choice.unknown")})
     row, key = _row(work, inside=False, consent_id=None, recipient=None)
     work.grants.append(custody.prepare(ctx, key, work.team.id))
-    work.rows += [
-        custody.seal_again(ctx, key, "help", {"v": 1, "provision": provision.id}, work.team.id),
-        row,
-    ]
+    payload = {"v": 1, "provision": provision.id} | incomes.sealed(ctx, provision, answers)
+    work.rows += [custody.seal_again(ctx, key, "help", payload, work.team.id), row]
     chosen = followups.chosen_day(work, follow_up, provision)
 
     def start(unit: Unit, case: CaseRow) -> None:
@@ -114,14 +118,21 @@ def agree_and_send(ctx: Ctx, pseudonym: str, draft: ConsentDraft, form_id: str) 
 
 
 @action(Permission.REFERRAL_OUTSIDE, Event.REFERRAL_PREPARED)
-def prepare(ctx: Ctx, pseudonym: str, provision_id: str, follow_up: date | None, form_id: str) -> Receipt:
+def prepare(
+    ctx: Ctx,
+    pseudonym: str,
+    provision_id: str,
+    follow_up: date | None,
+    form_id: str,
+    answers: Answers = MappingProxyType({}),
+) -> Receipt:
     """Help outside signaal on a card that exists.
 
     Raises:
         Refused: fields provision and day.
     """
     work = casework.open_work(ctx, pseudonym, Permission.REFERRAL_OUTSIDE, form_id, "prepared")
-    work.result["reference"] = prepare_outside(work, provision_id, follow_up)
+    work.result["reference"] = prepare_outside(work, provision_id, follow_up, answers)
     return work.write()
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from signaal.actions import custody, helplist
+from signaal.actions import custody, helplist, incomes
 from signaal.actions.context import Ctx
 from signaal.actions.views import SentReferral
 from signaal.store import records, teams
@@ -36,7 +37,8 @@ def many(
 def _one(
     reader: Reader, ctx: Ctx, row: ReferralRow, clocks: Collection[DeadlineRow], names: dict[str, str]
 ) -> SentReferral:
-    provision = None if row.inside else _provision(reader, ctx, row)
+    kept: Mapping[str, Any] = {} if row.inside else _help(reader, ctx, row)
+    provision = str(kept["provision"]) if kept else None
     found = helplist.known(ctx, provision)
     follow_up = next(
         (c.due_at for c in clocks if c.referral_id == row.id and c.kind == ClockKind.FOLLOW_UP.value), None
@@ -56,6 +58,7 @@ def _one(
         follow_up=follow_up,
         proposed_team=names.get(row.proposed_team_id or ""),
         letter=not row.inside,
+        income=incomes.opened(kept),
     )
 
 
@@ -68,8 +71,9 @@ def _unheard(view: SentReferral) -> SentReferral:
     return replace(view, state=ReferralState.ACCEPTED, outcome=None, closed_at=None)
 
 
-def _provision(reader: Reader, ctx: Ctx, row: ReferralRow) -> str | None:
+def _help(reader: Reader, ctx: Ctx, row: ReferralRow) -> Mapping[str, Any]:
+    """What is sealed of help outside: which provision, and what was answered about the income."""
     wanted = custody.scope("referral", row.id, row.key_id, row.key_commitment)
     key = custody.reopen(reader, ctx, wanted, row.sender_team_id)
     found = records.current(reader, "referral", row.id, "help")
-    return str(custody.unseal(key, found)["provision"]) if found is not None else None
+    return custody.unseal(key, found) if found is not None else {}

@@ -3,95 +3,69 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from signaal.access.permissions import Permission
-from signaal.actions import helplist, signals
+from signaal.actions import helplist, situations
 from signaal.actions.context import Ctx, action
-from signaal.referrals import eligibility, suggestions
+from signaal.actions.situations import Situation
+from signaal.actions.views.help import HelpQuestion, HelpView, ProvisionView, SuggestionView
+from signaal.referrals import income, norms, referrals, suggestions
+from signaal.referrals.asking import Asked, fewest
+from signaal.referrals.criteria import ANYWAY
 from signaal.referrals.figures import Words
-from signaal.referrals.provisions import Provision
+from signaal.referrals.households import notes_of
+from signaal.referrals.income import IncomeAnswer, Limits
+from signaal.referrals.provisions import Kind, Provision
 from signaal.referrals.questions import Question
 from signaal.referrals.suggestions import Suggestion
-from signaal.store import organisations
-from signaal.terms import AgeBand, NotFound, Profession, Say
+from signaal.terms import NotFound, Say
 from signaal.workflows.calendar import local_day
 
 
-@dataclass(frozen=True)
-class SuggestionView:
-    """One provision, in the language of the visit. `fits`: likely, ask or unlikely; `reasons` say why."""
-
-    provision_id: str
-    name: str
-    gives: str
-    category: str
-    fits: str
-    reasons: tuple[Say, ...]
-    notes: tuple[Say, ...]
-    button: str
-    elsewhere: bool
-    source: str
-    as_of: str
-    lead_time_days: int | None
-
-    @property
-    def reason(self) -> Say | None:
-        """What weighs most: what speaks against it, else what to ask, else what fits."""
-        return self.reasons[0] if self.reasons else None
-
-
-@dataclass(frozen=True)
-class ProvisionView:
-    """One provision as a whole, with the button that this professional has."""
-
-    provision_id: str
-    name: str
-    gives: str
-    category: str
-    conditions: str
-    bring: str
-    when: str
-    ask: str
-    button: str
-    elsewhere: bool
-    municipalities: tuple[str, ...]
-    how_url: str | None
-    phone: str | None
-    as_of: str
-    sources: tuple[str, ...]
-    reasons: tuple[Say, ...]
-    notes: tuple[Say, ...]
-    suggest: bool
-
-
 @action(Permission.HELP_FIND)
-def for_draft(
-    ctx: Ctx,
-    codes: Collection[str] = (),
-    *,
-    subjects: Collection[str] = (),
-    ages: Collection[int] = (),
-    bands: Collection[AgeBand] = (),
-    due: date | None = None,
-    circumstances: Collection[str] = (),
-) -> tuple[SuggestionView, ...]:
-    """What may help with these codes or subjects, best answer first. Unknown codes are left out; nothing is kept.
+def find(ctx: Ctx, asked: Situation) -> HelpView:
+    """What may help in this situation, best answer first, with what to ask. Nothing is kept.
 
     Raises:
-        Refused: an age or a subject that cannot be.
+        Refused: an age, a day, a household or a subject that cannot be.
     """
-    question = _question(ctx, codes, subjects, ages, bands, due, circumstances)
-    return tuple(_view(ctx, found) for found in suggestions.suggest(ctx.tools.catalogue, question))
+    question = situations.question(ctx, asked)
+    found = suggestions.suggest(ctx.tools.catalogue, question, ctx.tools.norms)
+    return HelpView(
+        found=tuple(_view(ctx, s) for s in found if not s.for_school),
+        school=tuple(_view(ctx, s) for s in found if s.for_school),
+        questions=_open(ctx, asked, question, found),
+        answered=_answered(ctx, asked, question),
+        notes=notes_of(question, ctx.tools.norms),
+        nothing=suggestions.why_nothing(ctx.tools.catalogue, question),
+    )
 
 
 @action(Permission.HELP_FIND)
 def everything(ctx: Ctx) -> tuple[tuple[str, str], ...]:
     """(id, name) of every provision that may be offered, by name."""
-    found = [(p.id, words(ctx, p.name)) for p in helplist.here(ctx).provisions if p.suggest]
-    return tuple(sorted(found, key=lambda pair: pair[1].casefold()))
+    return _named(ctx, [p for p in helplist.here(ctx).provisions if p.suggest])
+
+
+@action(Permission.HELP_FIND)
+def for_family(ctx: Ctx) -> tuple[tuple[str, str], ...]:
+    """The same without what a school arranges for all its pupils: what can be chosen on a card."""
+    return _named(ctx, [p for p in helplist.here(ctx).provisions if helplist.for_family(p)])
+
+
+@action(Permission.HELP_FIND)
+def for_school(ctx: Ctx) -> tuple[SuggestionView, ...]:
+    """What a school can do for all its pupils, by name. Asked without anything about a child."""
+    question = situations.question(ctx, Situation())
+    found = [
+        suggestions.assessed(provision, question, _NO_LIMITS)
+        for provision in helplist.here(ctx).provisions
+        if provision.suggest and provision.kind is Kind.SCHOOL
+    ]
+    return tuple(sorted((_view(ctx, one) for one in found), key=lambda view: view.name.casefold()))
 
 
 @action(Permission.HELP_FIND)
@@ -100,10 +74,8 @@ def read(ctx: Ctx, provision_id: str) -> ProvisionView:
     provision = helplist.known(ctx, provision_id)
     if provision is None:
         raise NotFound()
-    question = _question(ctx, (), (), (), (), None, ())
-    found = eligibility.criteria(provision, question)
-    notes = [Say("catalogue.note_before_costs")] if provision.before_costs else []
-    notes += [Say("catalogue.note_letter")] if provision.letter else []
+    found = suggestions.assessed(provision, situations.question(ctx, Situation()), _NO_LIMITS)
+    school = provision.kind is Kind.SCHOOL
     return ProvisionView(
         provision_id=provision.id,
         name=words(ctx, provision.name),
@@ -112,23 +84,33 @@ def read(ctx: Ctx, provision_id: str) -> ProvisionView:
         conditions=words(ctx, provision.conditions),
         bring=words(ctx, provision.bring),
         when=words(ctx, provision.when),
+        how=words(ctx, provision.how),
         ask=words(ctx, provision.ask),
-        button=button(ctx, provision),
-        elsewhere=provision.is_elsewhere(question.municipality),
+        button=found.button.value,
+        elsewhere=found.elsewhere,
+        school=school,
         municipalities=tuple(sorted(provision.municipalities)),
         how_url=provision.how_url,
         phone=provision.phone,
         as_of=_day_of(provision.as_of),
+        checked_on=provision.checked_on,
         sources=provision.sources,
-        reasons=tuple(criterion.say for criterion in found),
-        notes=tuple(notes),
+        criteria=found.criteria,
+        notes=found.notes,
+        copy=referrals.ready_text(provision, {}, ()).lines if school else (),
         suggest=provision.suggest,
     )
 
 
+@action(Permission.HELP_FIND)
+def norm_since(ctx: Ctx) -> date | None:
+    """The first day of the half-year whose norm counts today; None before the first that we know."""
+    return norms.since(ctx.tools.norms, local_day(ctx.now))
+
+
 def button(ctx: Ctx, provision: Provision) -> str:
     """What this professional can do with it: a code of the catalogue's buttons."""
-    return suggestions.button(provision, _question(ctx, (), (), (), (), None, ())).value
+    return suggestions.button(provision, situations.question(ctx, Situation())).value
 
 
 def words(ctx: Ctx, given: Words | None) -> str:
@@ -138,45 +120,50 @@ def words(ctx: Ctx, given: Words | None) -> str:
     return given.en if ctx.language == "en" else given.nl
 
 
-def _question(
-    ctx: Ctx,
-    codes: Collection[str],
-    subjects: Collection[str],
-    ages: Collection[int],
-    bands: Collection[AgeBand],
-    due: date | None,
-    circumstances: Collection[str],
-) -> Question:
-    checklist, counts = ctx.tools.checklist, signals.switches(ctx).counts
-    items = [item for code in codes if (item := checklist.find(code)) is not None and item.tickable]
-    return Question(
-        ages=tuple(ages),
-        bands=frozenset(bands),
-        due=due,
-        baby=any(age < 1 for age in ages),
-        noticed={item.code: item.domain.value for item in items} | {subject: subject for subject in subjects},
-        acute=any(counts(item.acute) for item in items),
-        profession=_profession(ctx),
-        affiliated=_affiliated(ctx),
-        municipality=ctx.tools.town.name,
-        circumstances=frozenset(c for c in circumstances if checklist.find(c) is not None),
-        on=local_day(ctx.now),
+_NO_LIMITS = Limits(None, None, None)
+
+
+def _named(ctx: Ctx, provisions: Sequence[Provision]) -> tuple[tuple[str, str], ...]:
+    found = [(p.id, words(ctx, p.name)) for p in provisions]
+    return tuple(sorted(found, key=lambda pair: pair[1].casefold()))
+
+
+def _open(
+    ctx: Ctx, asked: Situation, question: Question, found: Sequence[Suggestion]
+) -> tuple[HelpQuestion, ...]:
+    """The fewest questions that would decide, first what decides most; without what nobody knows."""
+    names = {s.provision.id: words(ctx, s.provision.name) for s in found}
+    no_amount = any(said is None for ask, said in asked.answers.items() if situations.percentage(ask))
+    return tuple(
+        _question(ctx, question, one, tuple(names[name] for name in one.about))
+        for one in fewest(found)
+        if one.ask not in asked.answers and not (no_amount and situations.percentage(one.ask))
     )
 
 
-def _profession(ctx: Ctx) -> Profession | None:
-    member = ctx.member()
-    return member.profession if member else None
+def _answered(ctx: Ctx, asked: Situation, question: Question) -> tuple[HelpQuestion, ...]:
+    """What was answered, with its question: to see, and to change.
+
+    What is no question any more is left out; an answer about the income stays, whichever percentage is asked next.
+    """
+    if not asked.answers:
+        return ()
+    blank = replace(question, answers={}, income=IncomeAnswer(), amount=None)
+    found = suggestions.suggest(ctx.tools.catalogue, blank, ctx.tools.norms)
+    asks = {c.ask: c.say for s in found for c in s.criteria if c.met is None}
+    asks |= {ask: Say("catalogue.income_ask_pct") for ask in asked.answers if situations.percentage(ask)}
+    return tuple(
+        _question(ctx, question, Asked(ask, asks[ask], (), ()), ()) for ask in asked.answers if ask in asks
+    )
 
 
-def _affiliated(ctx: Ctx) -> frozenset[str]:
-    """The provisions that this person's organisation is joined to."""
-    member = ctx.member()
-    if member is None or member.organisation_id is None:
-        return frozenset()
-    with ctx.tools.store.reading() as reader:
-        row = organisations.find(reader, member.organisation_id)
-    return frozenset(row.affiliated or ()) if row is not None else frozenset()
+def _question(ctx: Ctx, question: Question, one: Asked, about: tuple[str, ...]) -> HelpQuestion:
+    """About the income it is the one question of R7: with the amounts of this household, and no income asked."""
+    pct, on = situations.percentage(one.ask), question.on
+    if pct is None or on is None:
+        return HelpQuestion(one.ask, one.say, (), about, not one.ask.startswith(ANYWAY))
+    found = income.question(ctx.tools.norms, question.household, pct, on)
+    return HelpQuestion(one.ask, found.ask, found.notes, about, of_norm=True)
 
 
 def _day_of(as_of: str) -> str:
@@ -193,11 +180,14 @@ def _view(ctx: Ctx, found: Suggestion) -> SuggestionView:
         gives=words(ctx, provision.gives),
         category=provision.category.value,
         fits=found.fits.value,
-        reasons=found.reasons,
+        criteria=found.criteria,
         notes=found.notes,
         button=found.button.value,
         elsewhere=found.elsewhere,
+        anyway=any(criterion.anyway for criterion in found.criteria),
+        pick=not found.for_school,
         source=provision.sources[0] if provision.sources else "",
         as_of=_day_of(provision.as_of),
+        checked_on=provision.checked_on,
         lead_time_days=provision.lead_time_days,
     )

@@ -16,11 +16,11 @@ from signaal.clock import SystemClock
 from signaal.referrals import income
 from signaal.referrals.asking import fewest
 from signaal.referrals.catalogue import Catalogue
-from signaal.referrals.conditions import Condition
 from signaal.referrals.criteria import Criterion
 from signaal.referrals.figures import Words
 from signaal.referrals.halfyears import Norms
-from signaal.referrals.norms import UnknownNorm, threshold
+from signaal.referrals.households import norm_of, notes_of
+from signaal.referrals.norms import UnknownNorm
 from signaal.referrals.problems import CatalogueError
 from signaal.referrals.questions import Question
 from signaal.referrals.referrals import follow_up_on
@@ -84,17 +84,14 @@ def _words(found: Words | None) -> dict[str, str] | None:
 
 def _norm(question: Question, norms: Norms) -> dict[str, Any] | None:
     """The norm with which was computed, or why there is none. None when no household was named."""
-    if question.household is None or question.on is None:
+    found = norm_of(question, norms)
+    if found is None:
         return None
-    found = threshold(norms, question.household, question.on)
-    notes = [*(found.said if isinstance(found, UnknownNorm) else found.notes)]
-    if question.knows(Condition.SHELTER):
-        notes.append(Say("catalogue.note_shelter"))
     return {
         "household": question.household,
         "valid_from": None if isinstance(found, UnknownNorm) else found.valid_from.isoformat(),
         "cents": None if isinstance(found, UnknownNorm) else found.cents,
-        "notes": [_both(said) for said in notes],
+        "notes": [_both(said) for said in notes_of(question, norms)],
     }
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
-from signaal.referrals.conditions import Condition
+from signaal.referrals.conditions import CODES, Condition
 from signaal.referrals.halfyears import Norms
 from signaal.referrals.income import IncomeAmount, IncomeAnswer
 from signaal.referrals.norms import PERCENTAGES, plausible, threshold
@@ -31,13 +31,6 @@ _BANDS = {
     Setting.JGZ_PREGNANCY: AgeBand.PREGNANCY,
     Setting.HOME_VISIT: AgeBand.UNKNOWN,
 }
-_CODES = {
-    "single_parent": "CTX_SINGLE_PARENT",
-    "working_poor": "CTX_WORKING_POOR",
-    "benefit": "CTX_BENEFIT",
-    "food_bank": "CTX_FOODBANK_CLIENT",
-}
-"""Conditions that the list of what may be noticed has as circumstances: they lead to help themselves."""
 
 
 def question(given: object, checklist: Checklist, norms: Norms, today: date) -> Question:
@@ -88,7 +81,7 @@ def _question(values: Mapping[str, Any], items: list[Item], subjects: list[str])
         affiliated=frozenset(values.get("affiliated", ())),
         municipality=values.get("municipality"),
         circumstances=frozenset(item.code for item in items if not item.keep)
-        | {_CODES[name] for name in conditions if name in _CODES},
+        | {CODES[name] for name in conditions if name in CODES},
         income=income if isinstance(income, IncomeAnswer) else IncomeAnswer(),
         amount=income if isinstance(income, IncomeAmount) else None,
         parent_age=values.get("parent_age"),

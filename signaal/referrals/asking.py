@@ -23,13 +23,14 @@ class Asked:
 def fewest(found: Sequence[Suggestion]) -> tuple[Asked, ...]:
     """First what decides the most by itself, then what the most provisions wait for.
 
-    Of several percentages of the same income only the middle one is asked: a yes holds for every higher
-    limit, a no for every lower one.
+    Of several percentages of the same income only the middle one is asked, of those that decide something by
+    themselves when there are any: a yes holds for every higher limit, a no for every lower one.
     """
     asked: dict[str, Criterion] = {}
     about: dict[str, list[str]] = {}
     decides: dict[str, list[str]] = {}
-    middle = _middle([c.ask for s in found for c in s.questions])
+    alone = [s.questions[0].ask for s in found if len(s.questions) == 1]
+    middle = _middle(alone) or _middle([c.ask for s in found for c in s.questions])
     for suggestion in found:
         for criterion in suggestion.questions:
             name = middle if _percentage(criterion.ask) is not None else criterion.ask

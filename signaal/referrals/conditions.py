@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 
@@ -31,6 +31,9 @@ _OF_CODE = {
     "HEALTH_PREMIUM_ARREARS": Condition.PREMIUM_ARREARS,
     "schulden": Condition.DEBTS,
 }
+
+CODES: Mapping[str, str] = {name: code for code, name in _OF_CODE.items() if code.startswith("CTX_")}
+"""Conditions that the list of what may be noticed has as circumstances: they lead to help themselves."""
 
 
 def told_by(codes: Iterable[str]) -> frozenset[Condition]:

@@ -8,6 +8,9 @@ from datetime import date
 from signaal.referrals.questions import Question
 from signaal.terms import Say
 
+ANYWAY = "anyway:"
+"""How such a criterion names itself: it is advice, and no question."""
+
 
 @dataclass(frozen=True)
 class Criterion:
@@ -22,6 +25,11 @@ class Criterion:
     say: Say
     ask: str = ""
     norm_from: date | None = None
+
+    @property
+    def anyway(self) -> bool:
+        """Does it say to apply all the same: debts, debt help or the food bank count for more than the income?"""
+        return self.ask.startswith(ANYWAY) or self.say.key == "catalogue.ask_income_local_anyway"
 
 
 def answered(question: Question, asked: Criterion) -> Criterion:

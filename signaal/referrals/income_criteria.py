@@ -6,7 +6,7 @@ to one euro in rounding (facts/social-minimum.md, section 4), so within a euro o
 
 from __future__ import annotations
 
-from signaal.referrals.criteria import Criterion
+from signaal.referrals.criteria import ANYWAY, Criterion
 from signaal.referrals.figures import Euros
 from signaal.referrals.income import Limits
 from signaal.referrals.norms import Threshold, half_year
@@ -40,7 +40,7 @@ def _local(provision: Provision, question: Question) -> Criterion:
     ask = f"income:{provision.id}"
     met = question.answers.get(ask)
     if met is False and _anyway(provision, question):
-        return Criterion("income", None, Say("catalogue.ask_income_anyway"), f"anyway:{provision.id}")
+        return Criterion("income", None, Say("catalogue.ask_income_anyway"), f"{ANYWAY}{provision.id}")
     keys = {True: "answer_yes.income", False: "answer_no.income", None: "ask_income_local"}
     key = "ask_income_local_anyway" if met is None and _anyway(provision, question) else keys[met]
     return Criterion("income", met, Say(f"catalogue.{key}"), ask)
@@ -63,7 +63,7 @@ def _by_percentage(provision: Provision, pct: int, question: Question, limits: L
     if met:
         return _said("fit_income", True, provision, params, line)
     if _anyway(provision, question):
-        return _said("ask_income_debts", None, provision, params, line, f"anyway:{provision.id}")
+        return _said("ask_income_debts", None, provision, params, line, f"{ANYWAY}{provision.id}")
     if over is not None and line is not None and over * 100 <= JUST_ABOVE_PCT * line.cents:
         return _said("unfit_income_just", False, provision, {**params, "over": Euros(over)}, line)
     return _said("unfit_income", False, provision, params, line)

@@ -59,6 +59,11 @@ def half_year(start: date) -> Say:
     return Say(f"catalogue.half_year.{start.month}", {"year": start.year})
 
 
+def since(norms: Norms, on: date) -> date | None:
+    """The first day of the set that counts on this day; None before the first that we know."""
+    return max((found.valid_from for found in norms.sets if found.valid_from <= on), default=None)
+
+
 def plausible(norms: Norms, on: date) -> None:
     """Raises Refused when nobody can mean this day."""
     last = norms.sets[-1].valid_until.year + YEARS_AHEAD

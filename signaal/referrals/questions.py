@@ -19,6 +19,9 @@ FAR = timedelta(weeks=41)
 """How long after its due date a child may still be expected, and how far ahead a due date can be."""
 
 
+_CONDITIONS = frozenset(condition.value for condition in Condition)
+
+
 @dataclass(frozen=True)
 class Question:
     """`noticed` maps a code to its subject (a subject may stand for itself); `acute`: an acute code is there.
@@ -57,9 +60,11 @@ class Question:
 
     @cached_property
     def told(self) -> frozenset[str]:
-        """Every condition that is known to be there: said, or told by what was noticed."""
+        """Every condition that is known to be there: said, answered, or told by what was noticed."""
         found = told_by((*self.noticed, *self.noticed.values(), *self.circumstances))
-        return (self.conditions | found | ({Condition.CRISIS} if self.acute else frozenset())) - {
+        answered = {name for name, there in self.answers.items() if there and name in _CONDITIONS}
+        urgent = {Condition.CRISIS} if self.acute else frozenset()
+        return (self.conditions | found | answered | urgent) - {
             name for name, there in self.answers.items() if not there
         }
 
@@ -93,7 +98,7 @@ class Question:
             problems["parent_age"] = Say("catalogue.bad_parent_age")
         if self.due and self.on and not -LATE <= self.due - self.on <= FAR:
             problems["due"] = Say("catalogue.bad_due")
-        if not self.conditions <= {condition.value for condition in Condition}:
+        if not self.conditions <= _CONDITIONS:
             problems["conditions"] = Say("catalogue.bad_condition")
         if not self.subjects <= known_subjects:
             problems["noticed"] = Say("catalogue.bad_subject")

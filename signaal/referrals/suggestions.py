@@ -86,7 +86,7 @@ def suggest(catalogue: Catalogue, question: Question, norms: Norms | None = None
             continue
         answers = _answers(provision, wanted)
         if answers or (expects and provision.category is Category.BABY):
-            found.append(_suggestion(provision, question, answers, limits))
+            found.append(assessed(provision, question, limits, answers))
     return tuple(sorted(found, key=lambda s: _order(s, question)))
 
 
@@ -125,9 +125,10 @@ def _expects(question: Question) -> bool:
     return question.pregnant or question.baby
 
 
-def _suggestion(
-    provision: Provision, question: Question, answers: tuple[str, ...], limits: Limits
+def assessed(
+    provision: Provision, question: Question, limits: Limits, answers: tuple[str, ...] = ()
 ) -> Suggestion:
+    """One provision for this question. `answers`: the codes that it may help with. Raises Refused."""
     found = criteria(provision, question, limits)
     notes = list(seasonal_notes(provision, question))
     if provision.before_costs:

@@ -106,3 +106,21 @@ class Pressed(Choice):
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
         self.data = self.data or self.choices[0][0]
+
+
+class Picked(Field):
+    """The value of one of many buttons of the same name: what was picked from a list. Never drawn as a field."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("", **kwargs)
+        self.optional = True
+        self.data: str = ""
+
+    def process_data(self, value: Any) -> None:
+        self.data = ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = str(valuelist[0])[:100] if valuelist else ""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        raise StopValidation("")

@@ -1,15 +1,15 @@
-"""What the one page offers: codes, recipients, duty; and the help that may fit."""
+"""What the one page offers: codes, recipients, duty."""
 
 from __future__ import annotations
 
 import pytest
 
-from signaal.actions import cards, offers, suggestions
+from signaal.actions import cards, offers
 from signaal.actions.carddrafts import CardDraft
 from signaal.actions.context import operator
 from signaal.actions.duties import add_duty
 from signaal.actions.endings import Watch
-from signaal.terms import AgeBand, NotFound, Refused, Setting
+from signaal.terms import Refused, Setting
 from signaal.vault.pseudonyms import new_id
 from signaal.workflows.signals import SignalDraft
 from tests.support.world import World
@@ -73,25 +73,3 @@ def test_nobody_on_duty_is_said_with_the_moment_that_somebody_is(world: World) -
     duty = offers.options(world.ctx("nurse"), Setting.HOME_VISIT).duty
     assert duty is not None
     assert duty.key == "signal.duty.nobody_until"
-
-
-def test_help_follows_what_was_noticed_and_who_asks(world: World) -> None:
-    nurse, teacher = world.ctx("nurse"), world.ctx("teacher")
-    assert suggestions.for_draft(nurse) == ()
-    found = suggestions.for_draft(nurse, ["CLOTHES_WORN"], bands=(AgeBand.UNDER_12,))
-    assert any(idea.category == "kleding" for idea in found)
-    assert suggestions.for_draft(nurse, ["NO_SUCH_CODE"]) == ()
-    baby = suggestions.for_draft(nurse, subjects=["zwanger_baby"], bands=(AgeBand.PREGNANCY,))
-    assert baby
-    assert {idea.button for idea in baby} != {
-        idea.button
-        for idea in suggestions.for_draft(teacher, subjects=["zwanger_baby"], bands=(AgeBand.PREGNANCY,))
-    }
-
-
-def test_every_provision_that_is_offered_can_be_read(world: World) -> None:
-    ctx = world.ctx("nurse")
-    for provision_id, name in suggestions.everything(ctx):
-        assert suggestions.read(ctx, provision_id).name == name
-    with pytest.raises(NotFound):
-        suggestions.read(ctx, "geen_regeling")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from signaal.actions.views.clocks import ClockView
+from signaal.actions.views.help import IncomeView
 from signaal.terms import CaseState, ReferralState, Say
 
 
@@ -93,6 +94,7 @@ class SentReferral:
     follow_up: datetime | None
     proposed_team: str | None = None
     letter: bool = False
+    income: IncomeView | None = None
 
 
 @dataclass(frozen=True)

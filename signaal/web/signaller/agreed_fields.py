@@ -9,12 +9,13 @@ from datetime import date, datetime
 from signaal.actions.endings import Close, Ending, FollowUpOn, Outside, TalkOn, Watch
 from signaal.actions.views import Recipient
 from signaal.terms import Bundle, Refused, Say, Setting
-from signaal.web.choices import Choice, Choices
+from signaal.web.choices import Choice, Choices, Picked
 from signaal.web.dates import DateTriple
 from signaal.web.fields import Tick
 from signaal.web.forms import WritingForm
 from signaal.web.signaller import labels
 from signaal.web.signaller.asked import AskedChoice, AskedDate, AskedSelect, AskedSeveral
+from signaal.web.signaller.situation_fields import SituationForm
 from signaal.web.speech import t
 from signaal.workflows.ages import age_on
 from signaal.workflows.calendar import local_day
@@ -36,7 +37,7 @@ class ChildAt:
     birth: date | None
 
 
-class AgreedForm(WritingForm):
+class AgreedForm(SituationForm, WritingForm):
     """`answer` is the family's; `next` is how it goes on when nothing leaves for a team."""
 
     answer = AskedChoice("case.agreed.answer", default=NOT_ASKED)
@@ -54,6 +55,7 @@ class AgreedForm(WritingForm):
     day = DateTriple("case.agreed.day", hint="case.agreed.day_hint", optional=True)
     on = AskedDate("case.agreed.on")
     reason = AskedSelect("case.agreed.reason")
+    pick = Picked()
 
     def offer_agreed(
         self,
@@ -117,11 +119,19 @@ class AgreedForm(WritingForm):
             agrees_with_help=agrees,
         )
 
+    def picks(self) -> bool:
+        """Was help chosen from the list beside the page? Then it stands in the form, to look at before saving."""
+        known = {code for code, _ in self.provision.choices}
+        if self.pick.data not in known:
+            return False
+        self.next.data, self.provision.data = NextKind.HELP.value, self.pick.data
+        return True
+
     def ending(self) -> Ending | None:
         """How it goes on. A yes to a team needs nothing more, unless another day was chosen."""
         match self.next.data:
             case NextKind.HELP.value:
-                return Outside(self.provision.data, self.day.data)
+                return Outside(self.provision.data, self.day.data, self.asked.said)
             case NextKind.TALK.value:
                 return TalkOn(self.on.data)
             case NextKind.FOLLOW_UP.value:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
 from signaal.actions import cards, cases, consents, offers, referrals, suggestions
 from signaal.actions.carddrafts import BANDS, CardDraft
 from signaal.actions.cards import CardCheck
-from signaal.actions.suggestions import SuggestionView
+from signaal.actions.situations import Situation
 from signaal.actions.views import CaseView, Receipt
+from signaal.actions.views.help import HelpView
 from signaal.terms import AgeBand, Conflict, Refused, Say, Setting
 from signaal.web.choices import Choice, Pressed
 from signaal.web.forms import typed
@@ -18,10 +21,13 @@ from signaal.web.render import render
 from signaal.web.signaller import labels
 from signaal.web.signaller.agreed_fields import NO, YES, AgreedForm, ChildAt
 from signaal.web.signaller.blueprint import blueprint
+from signaal.web.signaller.card_page import provisions
 from signaal.web.signaller.doing import Press, done, stored, strange
 from signaal.web.signaller.leaving import Fresh, leaving
 from signaal.web.speech import t
 from signaal.web.visit import ctx, visit
+from signaal.workflows.ages import age_on
+from signaal.workflows.calendar import local_day
 from signaal.workflows.cases import NextKind
 
 
@@ -37,10 +43,10 @@ def agree(code: str) -> Response:
     """The family's answer, and what goes where."""
     view = cases.read(ctx(), code)
     setting = _setting(view)
-    form, ideas = _form(view, setting)
-    if not form.is_submitted() or (form.press.data == "change" and not visit().csrf_failed):
-        return render("signaller/agree.html", form=form, card=view, ideas=ideas)
-    return _store(form, view, setting) or render("signaller/agree.html", form=form, card=view, ideas=ideas)
+    form, help = _form(view, setting)
+    again = form.is_submitted() and not visit().csrf_failed and (form.press.data == "change" or form.picks())
+    answer = _store(form, view, setting) if form.is_submitted() and not again else None
+    return answer or render("signaller/agree.html", form=form, card=view, help=help)
 
 
 @blueprint.route("/kaart/<code>/intrekken/<consent_id>", methods=["GET", "POST"])
@@ -80,7 +86,12 @@ def _help_only(form: AgreeForm, view: CaseView) -> Receipt:
     if form.next.data != NextKind.HELP.value:
         raise Refused({"answer": Say("case.agreed.choose")})
     return referrals.prepare(
-        ctx(), view.pseudonym, form.provision.data, form.day.data, form.form_id.data or ""
+        ctx(),
+        view.pseudonym,
+        form.provision.data,
+        form.day.data,
+        form.form_id.data or "",
+        answers=form.asked.said,
     )
 
 
@@ -103,30 +114,41 @@ def _look_over(form: AgreeForm, view: CaseView, found: CardCheck) -> Response:
     return render("signaller/check_agree.html", form=form, card=view, found=found, along=along, goes=goes)
 
 
-def _form(view: CaseView, setting: Setting | None) -> tuple[AgreeForm, tuple[SuggestionView, ...]]:
-    form = AgreeForm()
+def _form(view: CaseView, setting: Setting | None) -> tuple[AgreeForm, HelpView]:
+    form = AgreeForm(data={"asked": _answered_before(view)})
     options = offers.options(ctx(), setting or Setting.HOME_VISIT, view.team_id)
-    ideas = _ideas(view, setting)
-    ids = {idea.provision_id for idea in ideas}
-    others = [pair for pair in suggestions.everything(ctx()) if pair[0] not in ids]
-    form.offer_agreed(
-        options.recipients,
-        options.functions,
-        [*((idea.provision_id, idea.name) for idea in ideas), *others],
-        _children(view),
-    )
+    form.offer_situation()
+    help = _help(form, view, setting)
+    form.offer_agreed(options.recipients, options.functions, provisions(help), _children(view))
     form.decides.choices = labels.choices("who_decides")
     form.told_how.choices = labels.choices("told_ways")
-    return form, ideas
+    return form, help
 
 
-def _ideas(view: CaseView, setting: Setting | None) -> tuple[SuggestionView, ...]:
+def _answered_before(view: CaseView) -> dict[str, str]:
+    """What the family answered about its income, while the norm is still the same: nobody is asked twice."""
+    since = suggestions.norm_since(ctx())
+    kept = [s.income for s in view.referrals if s.income is not None and s.income.norm_from == since]
+    said = {True: "yes", False: "no", None: "unknown"}
+    return {f"income:{found.percentage}": said[found.below] for found in kept}
+
+
+def _help(form: AgreeForm, view: CaseView, setting: Setting | None) -> HelpView:
     codes = [code for signal in view.signals if not signal.replaced for code in (*signal.seen, *signal.told)]
+    births = [child.birth_date for child in view.contact.children if child.birth_date is not None]
+    today = local_day(visit().began)
+    ages = tuple(age for birth in births if 0 <= (age := age_on(birth, today)) < 24)
     band = AgeBand(view.age_band)
     if band is AgeBand.UNKNOWN and setting is not None:
         band = BANDS.get(setting, AgeBand.UNKNOWN)
-    bands = () if band is AgeBand.UNKNOWN else (band,)
-    return suggestions.for_draft(ctx(), codes, bands=bands, due=view.contact.due_date)
+    bands = () if ages or band is AgeBand.UNKNOWN else (band,)
+    asked = Situation(
+        codes=tuple(codes), ages=ages, bands=bands, due=view.contact.due_date, **form.situation()
+    )
+    try:
+        return suggestions.find(ctx(), asked)
+    except Refused:  # the day on which a child was expected is long past
+        return suggestions.find(ctx(), replace(asked, due=None))
 
 
 def _children(view: CaseView) -> list[ChildAt]:

@@ -15,6 +15,7 @@ from signaal.web.choices import Pressed
 from signaal.web.fields import Hidden
 from signaal.web.signaller.agreed_fields import NO, AgreedForm, ChildAt
 from signaal.web.signaller.noticed_fields import NoticedForm, acute_fields
+from signaal.web.signaller.situation_fields import SituationForm
 from signaal.web.signaller.talk_fields import ContactForm, TalkForm, child_fields
 from signaal.workflows.checklists import Item
 
@@ -77,7 +78,7 @@ class CardForm(NoticedForm, TalkForm, ContactForm, AgreedForm):
         rows = [name for name in self._fields if name.startswith("children.")]
         questions = [name for name in self._fields if name.startswith("acute.")]
         placed: list[str] = []
-        for part in (NoticedForm, TalkForm, ContactForm, AgreedForm):
+        for part in (NoticedForm, SituationForm, TalkForm, ContactForm, AgreedForm):
             placed += rows if part is ContactForm else []
             for name, found in vars(part).items():
                 if hasattr(found, "_formfield"):

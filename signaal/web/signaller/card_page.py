@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import request
@@ -12,9 +12,12 @@ from werkzeug.datastructures import MultiDict
 from signaal.actions import cases, drafts, offers, suggestions
 from signaal.actions.carddrafts import BANDS
 from signaal.actions.offers import CardOptions, Home
-from signaal.actions.suggestions import SuggestionView
+from signaal.actions.situations import Situation
 from signaal.actions.views import CaseView
+from signaal.actions.views.help import HelpView
+from signaal.referrals.conditions import CODES
 from signaal.terms import AgeBand, NotFound, Refused, Setting
+from signaal.web.choices import Choices
 from signaal.web.signaller.card_form import CardForm, Typed, codes_in, form_kind, rows_in
 from signaal.web.signaller.groups import Groups, grouped
 from signaal.web.signaller.talk_fields import typed_contact
@@ -36,7 +39,7 @@ class CardPage:
     home: Home
     options: CardOptions
     view: CaseView | None
-    ideas: tuple[SuggestionView, ...] = ()
+    help: HelpView = field(default_factory=HelpView)
 
     @property
     def groups(self) -> Groups:
@@ -49,17 +52,18 @@ class CardPage:
         today = local_day(visit().began)
         ages = [age for birth in births if 0 <= (age := age_on(birth, today)) < 24]
         band = BANDS.get(self.setting) or AgeBand(self.view.age_band if self.view else AgeBand.UNKNOWN)
+        asked = Situation(
+            codes=tuple(form.codes),
+            ages=tuple(ages),
+            bands=() if ages or band is AgeBand.UNKNOWN else (band,),
+            due=form.due_date.data,
+            circumstances=tuple(form.circumstances.data),
+            **form.situation(),
+        )
         try:
-            self.ideas = suggestions.for_draft(
-                ctx(),
-                form.codes,
-                ages=ages,
-                bands=() if ages or band is AgeBand.UNKNOWN else (band,),
-                due=form.due_date.data,
-                circumstances=form.circumstances.data,
-            )
+            self.help = suggestions.find(ctx(), asked)
         except Refused:
-            self.ideas = ()  # a day that cannot be: the form says so at its field when it is sent
+            self.help = HelpView()  # a day that cannot be: the form says so at its field when it is sent
 
 
 @dataclass(frozen=True)
@@ -136,11 +140,16 @@ def _offer(page: CardPage) -> None:
     form.offer(settings, [child.name for child in children])
     form.offer_talk()
     form.offer_contact()
+    form.offer_situation(frozenset(CODES))
     page.find_help()
-    likely = [(idea.provision_id, idea.name) for idea in page.ideas]
+    form.offer_agreed(options.recipients, options.functions, provisions(page.help), children)
+
+
+def provisions(found: HelpView) -> Choices:
+    """What can be chosen for this family: what may fit first, in its order, then the rest by name."""
+    likely = [(idea.provision_id, idea.name) for idea in found.found if idea.pick]
     ids = {code for code, _ in likely}
-    others = [pair for pair in suggestions.everything(ctx()) if pair[0] not in ids]
-    form.offer_agreed(options.recipients, options.functions, likely + others, children)
+    return likely + [pair for pair in suggestions.for_family(ctx()) if pair[0] not in ids]
 
 
 def _card(code: str) -> tuple[CaseView | None, str | None]:

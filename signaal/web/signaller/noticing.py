@@ -9,6 +9,7 @@ from signaal.access.permissions import Permission
 from signaal.actions import cards, drafts
 from signaal.actions.cards import CardCheck
 from signaal.terms import Conflict, NotFound, Refused
+from signaal.web.forgetting import without_asked
 from signaal.web.forms import typed
 from signaal.web.guard import needs
 from signaal.web.render import render
@@ -35,7 +36,7 @@ def notice() -> Response:
     if visit().csrf_failed or form.failed:
         form.validate()
         return _drawn(page)
-    if form.press.data in _AGAIN:
+    if form.press.data in _AGAIN or form.picks():
         return _drawn(page)
     if form.press.data == "later":
         return _keep(page)
@@ -78,10 +79,11 @@ def _keep(page: CardPage) -> Response:
 
 def _keep_under(page: CardPage, draft_id: str | None) -> None:
     """A draft that is gone, or was never this person's, becomes a new one: nothing typed is lost."""
+    kept = without_asked(typed(page.form))
     try:
-        drafts.keep(ctx(), card_page.FORM, typed(page.form), draft_id)
+        drafts.keep(ctx(), card_page.FORM, kept, draft_id)
     except NotFound:
-        drafts.keep(ctx(), card_page.FORM, typed(page.form))
+        drafts.keep(ctx(), card_page.FORM, kept)
 
 
 def _store(page: CardPage) -> Response:

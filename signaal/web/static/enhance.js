@@ -24,6 +24,16 @@
     if (area.value) count();
   }
 
+  // What stood open stays open, and whoever was answering a question goes on there.
+  const replace = (old, fresh) => {
+    const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
+    for (const fold of old.querySelectorAll("details[open][id]")) {
+      fresh.querySelector(`#${CSS.escape(fold.id)}`)?.setAttribute("open", "");
+    }
+    old.replaceChildren(...fresh.childNodes);
+    if (focused) document.getElementById(focused)?.focus();
+  };
+
   // <form data-live="ideas">: after a tick, the page is asked again and only the part with that id is replaced.
   // The address is that of the button with formaction inside the form that asks for the same without script.
   for (const form of document.querySelectorAll("form[data-live]")) {
@@ -39,7 +49,7 @@
         const answer = await fetch(button.formAction, { method: "POST", body, signal: running.signal });
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const fresh = page.getElementById(form.dataset.live);
-        if (answer.ok && fresh) document.getElementById(form.dataset.live)?.replaceChildren(...fresh.childNodes);
+        if (answer.ok && fresh) replace(document.getElementById(form.dataset.live), fresh);
       } catch (problem) {
         if (problem.name !== "AbortError") button.hidden = false;
       }
