@@ -106,6 +106,13 @@ class Permission(StrEnum):
     LOG_SEARCH = "log_search"
     LOG_VERIFY = "log_verify"
     CHECKPOINT_READ = "checkpoint_read"
+    PROOF_MAKE = "proof_make"  # that one event is in the log, for officer and auditor
+    WITNESS_READ = "witness_read"  # the newest checkpoint and its proof: hashes, for whoever keeps an eye on the log
+    WITNESS_ADD = "witness_add"  # whose signatures count, and whose no longer do
+    COSIGNATURE_KEEP = "cosignature_keep"
+    EPOCH_ACCEPT = "epoch_accept"  # the log after a restore
+    LOG_EXPORT = "log_export"  # all of it, of every organisation
+    LOG_PRUNE = "log_prune"  # what is past its term
 
     # The organisation.
     PEOPLE_READ = "people_read"

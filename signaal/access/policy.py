@@ -12,7 +12,9 @@ from signaal.access.table import REGISTER, SHELL, TABLE, Relations
 from signaal.terms import Role, Say
 
 _LEADABLE = frozenset({Role.SIGNALLER, Role.RESPONDER})
-_LOG = frozenset({Permission.LOG_SEARCH, Permission.LOG_VERIFY, Permission.CHECKPOINT_READ})
+_LOG = frozenset(
+    {Permission.LOG_SEARCH, Permission.LOG_VERIFY, Permission.CHECKPOINT_READ, Permission.PROOF_MAKE}
+)
 _COLLEAGUES = frozenset({Relation.TEAM_CASE, Relation.SENT_REFERRAL, Relation.FAMILY_REQUEST})
 _EXPLAINS: Mapping[Relation, Explanation] = {
     Relation.OWN_CASE: Explanation.OWN_CASE,
