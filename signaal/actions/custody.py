@@ -10,23 +10,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from signaal.actions.context import Ctx
+from signaal.actions import earlier, successors
+from signaal.actions.context import Ctx, taken
 from signaal.actions.keyring import line_of
 from signaal.actions.recipients import pinned_team
-from signaal.store import grants, memberships, people
+from signaal.store import former_keys, grants, memberships, people, rotations, teams
 from signaal.store.reader import Reader
 from signaal.store.tables_cases import GrantRow, RecordRow
+from signaal.store.tables_people import MembershipRow
 from signaal.store.units import Unit
 from signaal.vault.blobs import DoesNotOpen
 from signaal.vault.certificates import trusted_colleague
 from signaal.vault.grants import Grant, grant_to_holder, grant_to_team, open_grant
-from signaal.vault.holders import HolderKind, Trusted, claimed_user
+from signaal.vault.holders import Claimed, HolderKind, Trusted, claimed_user
 from signaal.vault.keys import TeamKeys, UserKeys
 from signaal.vault.object_keys import KeyScope, ObjectKey, new_key
 from signaal.vault.roster import trusted_member
 from signaal.vault.seal import Binding, open_record, seal_record
 
-__all__ = ["Prepared", "fresh", "keep", "prepare", "reopen", "scope", "seal_again", "unseal"]
+__all__ = ["Prepared", "fresh", "granter", "keep", "key_of_line", "prepare", "reopen", "scope", "seal_again", "unseal"]
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,13 @@ def prepare(ctx: Ctx, key: ObjectKey, team_id: str, also: tuple[Trusted, ...] = 
 
 
 def keep(unit: Unit, ctx: Ctx, prepared: Prepared) -> None:
-    """Store the grants."""
+    """Store the grants. Conflict when whoever signs got other keys meanwhile: nobody could check it."""
     scope_ = prepared.key.scope
     for holder, grant, signer in prepared.grants:
+        if isinstance(signer, UserKeys) and people.get(unit, signer.id).fingerprint != signer.public.fingerprint:
+            raise taken("people.try_again")
+        if isinstance(signer, TeamKeys):
+            successors.must_be_current(unit, signer)
         unit.add(
             GrantRow(
                 id=ctx.tools.ids(),
@@ -105,10 +111,14 @@ def reopen(
     """
     ring = ctx.keys
     if ring.has_secret(team_id):
-        team = ring.team(team_id)
         row = grants.current(reader, wanted.object_kind, wanted.object_id, team_id)
-        return open_grant(team, wanted, _grant(row), _signer(reader, row, team, owner_team_id or team_id))
+        signer = granter(reader, ctx, row, team_id, owner_team_id or team_id)
+        holder = earlier.keys_of(reader, ctx, team_id, row.holder_version) if row else ring.team(team_id)
+        return open_grant(holder, wanted, _grant(row), signer)
     row = grants.current(reader, wanted.object_kind, wanted.object_id, ctx.user_id)
+    if row is not None and (row.signer_kind, row.signer_id) == (HolderKind.TEAM.value, team_id):
+        signer = granter(reader, ctx, row, team_id, team_id)  # sealed again after a reset
+        return open_grant(ring.user, wanted, _grant(row), signer)
     if row is None or (row.signer_kind, row.signer_id) != (HolderKind.USER.value, ctx.user_id):
         raise DoesNotOpen
     return open_grant(ring.user, wanted, _grant(row), ring.user.holder)
@@ -152,17 +162,45 @@ def _grant(row: GrantRow | None) -> Grant:
     return Grant(row.method, row.sealed_key, row.signature)
 
 
-def _signer(reader: Reader, row: GrantRow | None, team: TeamKeys, owner_id: str) -> Trusted | None:
+def granter(
+    reader: Reader, ctx: Ctx, row: GrantRow | None, team_id: str, owner_id: str
+) -> Trusted | None:
     """Whoever may have made this grant, trusted: the owning team, or a member that it vouched for.
 
-    The owner is what the object says, never what the grant's row names: a row can be forged.
+    The owner is what the object says, never what the grant's row names: a row can be forged. What the owner's
+    version before signed counts only while the owner turns its secret.
+
+    Raises:
+        DoesNotOpen: nobody trusted, or a version that counts no more.
     """
     if row is None or row.method == "aead":
         return None
-    owner = team.holder if owner_id == team.id else pinned_team(reader, team, owner_id)
-    if row.signer_kind == HolderKind.TEAM.value:
+    by_team = row.signer_kind == HolderKind.TEAM.value
+    version = row.signer_version if by_team else None
+    if owner_id == team_id:
+        owner = _own(reader, ctx, team_id, version)
+    else:
+        owner = pinned_team(reader, ctx.keys.team(team_id), owner_id, version)
+    if by_team:
         return owner
-    return _member(reader, row.signer_id or "", team, owner)
+    team = ctx.keys.team(team_id)
+    try:
+        return _member(reader, row.signer_id or "", team, owner)
+    except DoesNotOpen:
+        if owner_id != team_id or not rotations.running(reader, team_id):
+            raise
+    # whoever left before the turning stands on the roster of the version before
+    before = earlier.keys_of(reader, ctx, team_id, team.version - 1)
+    return _member(reader, row.signer_id or "", before, before.holder)
+
+
+def _own(reader: Reader, ctx: Ctx, team_id: str, version: int | None) -> Trusted:
+    """The own team's public key, for whoever pinned it."""
+    team = teams.get(reader, team_id)
+    wanted = team.key_version if version is None else version
+    if not successors.settled_version(reader, team) <= wanted <= team.key_version:
+        raise DoesNotOpen
+    return ctx.keys.pinned(team_id, wanted)
 
 
 def _member(reader: Reader, user_id: str, team: TeamKeys, owner: Trusted) -> Trusted:
@@ -171,8 +209,20 @@ def _member(reader: Reader, user_id: str, team: TeamKeys, owner: Trusted) -> Tru
     for membership in memberships.ever_of_user(reader, user_id) if user is not None else ():
         if user is None or membership.team_id != owner.id or membership.roster_line is None:
             continue
-        claimed = claimed_user(user.id, user.kem_public, user.sign_public)
+        claimed = key_of_line(reader, membership)
         if owner.id == team.id:
             return trusted_member(team, line_of(membership), membership.roster_line, claimed)
         return trusted_colleague(owner, membership.id, membership.certificate, claimed)
     raise DoesNotOpen
+
+
+def key_of_line(reader: Reader, membership: MembershipRow) -> Claimed:
+    """The key that a membership's roster line names: the present one, or the one of before a reset until a lead of
+    this team has admitted the new one. A claim: the line or the certificate tells whether it is true.
+    """
+    user = people.get(reader, membership.user_id)
+    if user.fingerprint != membership.roster_fingerprint:
+        former = former_keys.find(reader, user.id, membership.roster_fingerprint)
+        if former is not None:
+            return claimed_user(user.id, former.kem_public, former.sign_public)
+    return claimed_user(user.id, user.kem_public, user.sign_public)

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from signaal.actions.signed_keys import from_pin, pin_of
 from signaal.store.tables_people import MembershipRow, TeamKeyRow
 from signaal.vault.blobs import DoesNotOpen
-from signaal.vault.holders import Trusted, claimed_team
+from signaal.vault.holders import Trusted
 from signaal.vault.keys import TeamKeys, UserKeys
 from signaal.vault.memberships import open_team_secret
-from signaal.vault.pins import Pin, trusted_team
 from signaal.vault.roster import RosterLine, check_line
 
 
@@ -24,6 +24,8 @@ class Seat:
 
     membership: MembershipRow
     team_key: TeamKeyRow | None
+    versions: tuple[TeamKeyRow, ...] = ()
+    """Every key of the team, when the present one is not the pinned one."""
 
 
 class Keyring:
@@ -33,31 +35,42 @@ class Keyring:
         self.user = user
         self._seats = {seat.membership.team_id: seat for seat in seats if seat.membership.team_id}
         self._open: dict[str, TeamKeys] = {}
+        self.earlier: dict[tuple[str, int], TeamKeys] = {}
+        """Earlier secrets that were opened, by team and version; see `earlier`."""
 
     def __repr__(self) -> str:
         return "Keyring(hidden)"
 
+    def adopt(self, team: TeamKeys) -> None:
+        """Keys of a team that came another way than by an own seat: the recovery paper opened them."""
+        self._open[team.id] = team
+
     def has_secret(self, team_id: str) -> bool:
         """True for members who hold the team's secret; a teacher in a personal team does not."""
+        if team_id in self._open:
+            return True
         seat = self._seats.get(team_id)
         return seat is not None and seat.membership.sealed_team_secret is not None
 
-    def pinned(self, team_id: str) -> Trusted:
-        """The team's public keys as this person pinned them.
+    def pinned(self, team_id: str, version: int | None = None) -> Trusted:
+        """The team's public keys as this person pinned them, or as signatures lead there; `version` None: of now.
 
         Raises:
+            NotVouchedFor: the team has another key that the pinned one did not sign.
             DoesNotOpen: no such membership, no pin, or another key in the database than the pinned one.
         """
         seat = self._seats.get(team_id)
+        if seat is None and team_id in self._open and version in (None, self._open[team_id].version):
+            return self._open[team_id].holder
         if seat is None or seat.team_key is None:
             raise DoesNotOpen
         row = seat.membership
-        if row.pin_fingerprint is None or row.pin_version is None:
-            raise DoesNotOpen
-        key = seat.team_key
-        claimed = claimed_team(team_id, key.version, key.kem_public, key.sign_public)
-        return trusted_team(
-            self.user, Pin(team_id, row.pin_version, row.pin_fingerprint), row.pin_mark, claimed
+        return from_pin(
+            self.user,
+            pin_of(row),
+            row.pin_mark,
+            seat.versions or (seat.team_key,),
+            seat.team_key.version if version is None else version,
         )
 
     def team(self, team_id: str) -> TeamKeys:

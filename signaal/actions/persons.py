@@ -10,7 +10,7 @@ from signaal.actions.context import Ctx, Me, Tools
 from signaal.actions.keyring import Keyring, Seat
 from signaal.store import memberships, teams
 from signaal.store.reader import Reader
-from signaal.store.tables_people import MembershipRow, TeamRow, UserRow
+from signaal.store.tables_people import MembershipRow, TeamKeyRow, TeamRow, UserRow
 from signaal.store.tables_sessions import SessionRow
 from signaal.terms import Profession, Role
 from signaal.vault.keys import UserKeys
@@ -59,7 +59,14 @@ def read(reader: Reader, user: UserRow, now: datetime) -> Person:
     found = teams.with_keys(reader, team_ids) if team_ids else {}
     there = [(row, *found.get(row.team_id or "", (None, None))) for row in rows]
     actor = Actor(user.id, tuple(membership(row, team) for row, team, _ in there))
-    return Person(user, actor, tuple(Seat(row, key) for row, _, key in there), now)
+    return Person(user, actor, tuple(_seat(reader, row, key) for row, _, key in there), now)
+
+
+def _seat(reader: Reader, row: MembershipRow, key: TeamKeyRow | None) -> Seat:
+    """With the keys in between, for who pinned another version than the present one."""
+    if key is None or row.pin_version in (None, key.version):
+        return Seat(row, key)
+    return Seat(row, key, tuple(teams.keys(reader, key.team_id)))
 
 
 def membership(row: MembershipRow, team: TeamRow | None) -> Membership:

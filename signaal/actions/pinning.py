@@ -32,5 +32,22 @@ def _keep(unit: Unit, work: Casework, pin: PinRow) -> None:
             target=pin.recipient_team_id,
             fingerprint=pin.fingerprint.hex(),
         )
+    elif there.id == pin.id and there.version < pin.version:
+        _move(work, there, pin)
     elif (there.version, there.fingerprint) != (pin.version, pin.fingerprint):
         raise DoesNotOpen
+
+
+def _move(work: Casework, there: PinRow, pin: PinRow) -> None:
+    """The other team has a new key, signed by the pinned one: remember that one from now on."""
+    if (there.compared_at, list(there.compared_by)) != (pin.compared_at, list(pin.compared_by)):
+        return  # two leads compared codes at this very moment: the next use moves it
+    there.version, there.fingerprint, there.mac = pin.version, pin.fingerprint, pin.mac
+    work.leave(
+        Event.KEY_PINNED,
+        subjects=(),
+        explanation=None,
+        target=pin.recipient_team_id,
+        fingerprint=pin.fingerprint.hex(),
+        reason="successor",
+    )

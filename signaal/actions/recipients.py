@@ -6,15 +6,18 @@
 from __future__ import annotations
 
 from signaal.access.permissions import Permission
+from signaal.actions import successors
 from signaal.actions.context import Ctx, action
+from signaal.actions.signed_keys import claimed, from_pin, onward
 from signaal.actions.views import Recipient
 from signaal.store import organisations, pins, teams
 from signaal.store.reader import Reader
-from signaal.store.tables_people import PinRow, TeamKeyRow
+from signaal.store.tables_people import PinRow, TeamKeyRow, TeamRow
 from signaal.terms import Conflict, Say
-from signaal.vault.holders import Claimed, Trusted, claimed_team
+from signaal.vault.blobs import DoesNotOpen
+from signaal.vault.holders import Trusted
 from signaal.vault.keys import TeamKeys, UserKeys
-from signaal.vault.pins import Pin, first_seen, trusted_team
+from signaal.vault.pins import Pin, first_seen, make_pin
 
 
 def selectable(reader: Reader, team_id: str) -> tuple[Recipient, ...]:
@@ -48,12 +51,15 @@ def trusted(reader: Reader, ctx: Ctx, own_team_id: str, other_team_id: str) -> t
         DoesNotOpen: the key in the database is not the pinned one.
         Conflict: the team has no key, or is not one that may receive.
     """
-    claimed = _claimed(reader, other_team_id)
+    team, keys = _keys(reader, other_team_id)
     owner = _owner(ctx, own_team_id)
     row = pins.find(reader, owner.id, other_team_id)
+    settled = successors.settled_version(reader, team)
     if row is not None:
-        return trusted_team(owner, _pin(row), row.mac, claimed), None
-    pin, mark, trusted_ = first_seen(owner, claimed)
+        found = from_pin(owner, _pin(row), row.mac, keys.values(), team.key_version)
+        return found, _moved(owner, row, keys, settled) if row.version < settled else None
+    pin, mark, start = first_seen(owner, claimed(keys[settled]))
+    trusted_ = onward(start, keys.values(), team.key_version)
     made = PinRow(
         id=ctx.tools.ids(),
         team_id=own_team_id,
@@ -67,24 +73,51 @@ def trusted(reader: Reader, ctx: Ctx, own_team_id: str, other_team_id: str) -> t
     return trusted_, made
 
 
-def pinned_team(reader: Reader, own: TeamKeys, other_team_id: str) -> Trusted:
+def pinned_team(reader: Reader, own: TeamKeys, other_team_id: str, version: int | None = None) -> Trusted:
     """A sending team's keys, to check a grant with; seen for the first time they are trusted once, not stored.
 
+    `version` is what a grant says; None is the present one. One before counts only while that team turns its secret.
+
     Raises:
-        DoesNotOpen: another key than the pinned one.
+        NotVouchedFor: the team has another key that the pinned one did not sign.
+        DoesNotOpen: another key than the pinned one, or a version that counts no more.
     """
-    claimed = _claimed(reader, other_team_id)
+    team, keys = _keys(reader, other_team_id)
+    wanted = team.key_version if version is None else version
+    settled = successors.settled_version(reader, team)
+    if not settled <= wanted <= team.key_version:
+        raise DoesNotOpen
     row = pins.find(reader, own.id, other_team_id)
     if row is not None:
-        return trusted_team(own, _pin(row), row.mac, claimed)
-    return first_seen(own, claimed)[2]
+        return from_pin(own, _pin(row), row.mac, keys.values(), wanted)
+    return onward(first_seen(own, claimed(keys[settled]))[2], keys.values(), wanted)
 
 
-def _claimed(reader: Reader, team_id: str) -> Claimed:
-    key: TeamKeyRow | None = teams.current_key(reader, team_id)
-    if key is None:
+def _keys(reader: Reader, team_id: str) -> tuple[TeamRow, dict[int, TeamKeyRow]]:
+    """The team and every version of its key."""
+    team = teams.get(reader, team_id)
+    keys = {row.version: row for row in teams.keys(reader, team_id)}
+    if team.key_version not in keys:
         raise Conflict(Say("case.recipient_without_key"))
-    return claimed_team(team_id, key.version, key.kem_public, key.sign_public)
+    return team, keys
+
+
+def _moved(owner: TeamKeys | UserKeys, row: PinRow, keys: dict[int, TeamKeyRow], settled: int) -> PinRow:
+    """The same pin on a later key of the same team, to be stored in the place of `row`. What was compared stays so."""
+    key = keys[settled]
+    pin = Pin(row.recipient_team_id, settled, key.fingerprint, row.compared_at, tuple(row.compared_by))
+    return PinRow(
+        id=row.id,
+        team_id=row.team_id,
+        owner_id=row.owner_id,
+        recipient_team_id=row.recipient_team_id,
+        version=pin.version,
+        fingerprint=pin.fingerprint,
+        mac=make_pin(owner, pin),
+        compared_at=row.compared_at,
+        compared_by=list(row.compared_by),
+        created_at=row.created_at,
+    )
 
 
 def _owner(ctx: Ctx, team_id: str) -> TeamKeys | UserKeys:

@@ -65,6 +65,11 @@ def for_passkey(credential_id: bytes, address: str | None) -> tuple[Brake, ...]:
     )
 
 
+def for_paper(team_id: str) -> tuple[Brake, ...]:
+    """The brake on typing the code of a team's recovery paper."""
+    return (Brake(_key("paper", team_id), 2, timedelta(minutes=15)),)
+
+
 def must_wait(reader: Reader, brakes: Iterable[Brake], now: datetime) -> bool:
     """Is it too early for another try?"""
     rows = (throttle.find(reader, brake.key) for brake in brakes)

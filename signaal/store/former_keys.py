@@ -34,3 +34,9 @@ def find(reader: Reader, user_id: str, fingerprint: bytes | None) -> FormerKeyRo
         FormerKeyRow.user_id == user_id, FormerKeyRow.fingerprint == fingerprint
     )
     return reader.session.scalars(asked.order_by(FormerKeyRow.replaced_at)).first()
+
+
+def of_user(reader: Reader, user_id: str) -> list[FormerKeyRow]:
+    """Every key that somebody had before, oldest first."""
+    asked = select(FormerKeyRow).where(FormerKeyRow.user_id == user_id)
+    return list(reader.session.scalars(asked.order_by(FormerKeyRow.replaced_at, FormerKeyRow.id)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from signaal.store.reader import Reader
 from signaal.store.tables_cases import GrantRow
@@ -49,6 +49,14 @@ def of_holder(reader: Reader, holder_id: str, object_kind: str | None = None) ->
     asked = select(GrantRow).where(GrantRow.holder_id == holder_id, GrantRow.ended_at.is_(None))
     if object_kind is not None:
         asked = asked.where(GrantRow.object_kind == object_kind)
+    return list(reader.session.scalars(asked.order_by(GrantRow.created_at, GrantRow.id)))
+
+
+def of_person(reader: Reader, user_id: str) -> list[GrantRow]:
+    """Grants in force that hang on somebody's own key: given to this person, or signed by this person. Oldest first."""
+    asked = select(GrantRow).where(
+        GrantRow.ended_at.is_(None), or_(GrantRow.holder_id == user_id, GrantRow.signer_id == user_id)
+    )
     return list(reader.session.scalars(asked.order_by(GrantRow.created_at, GrantRow.id)))
 
 

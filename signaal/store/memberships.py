@@ -87,6 +87,17 @@ def waiting(reader: Reader, team_id: str) -> list[Member]:
     return _all(reader, asked.order_by(MembershipRow.created_at, MembershipRow.id))
 
 
+def returning(reader: Reader, team_id: str, now: datetime) -> list[Member]:
+    """Members whose new credentials wait to be admitted, by name."""
+    return [member for member in of_team(reader, team_id, now) if member.user.pending is not None]
+
+
+def ever_of_team(reader: Reader, team_id: str) -> list[Member]:
+    """Everybody who is, will be or was in a team, oldest first."""
+    asked = _joined().where(MembershipRow.team_id == team_id)
+    return _all(reader, asked.order_by(MembershipRow.created_at, MembershipRow.id))
+
+
 def of_organisation(reader: Reader, organisation_id: str) -> list[Member]:
     """Everybody's memberships that have not ended, by name: the admin's list."""
     asked = _joined().where(MembershipRow.organisation_id == organisation_id, MembershipRow.state != "ended")

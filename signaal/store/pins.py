@@ -24,3 +24,9 @@ def of_team(reader: Reader, team_id: str) -> dict[str, PinRow]:
     """Everything that a team itself has pinned, by recipient team."""
     asked = select(PinRow).where(PinRow.owner_id == team_id)
     return {row.recipient_team_id: row for row in reader.session.scalars(asked)}
+
+
+def drop_all(unit: Unit, owner_id: str) -> None:
+    """Delete what somebody pinned with a key that is gone: the next use is a first use again."""
+    for row in of_team(unit, owner_id).values():
+        unit.delete(row)

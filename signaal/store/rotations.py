@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from signaal.store.reader import Reader
 from signaal.store.tables_cases import CaseRow, GrantRow
+from signaal.store.tables_finding import IndexTokenRow
 from signaal.store.tables_recovery import RotationRow
 from signaal.store.tables_sharing import ConsentRow, ReferralRow
 from signaal.store.units import Unit
@@ -63,6 +64,14 @@ def locked_grants(unit: Unit, grant_ids: Iterable[str]) -> list[GrantRow]:
     """These grants as they are now, kept from others until the unit ends; by id. Deleted ones are left out."""
     asked = select(GrantRow).where(GrantRow.id.in_(list(grant_ids))).order_by(GrantRow.id).with_for_update()
     return list(unit.session.scalars(asked, execution_options={"populate_existing": True}))
+
+
+def unindexed(reader: Reader, team_id: str, version: int, after: str, limit: int) -> list[str]:
+    """Ids of the team's cases without an index token of this version, in order, from after `after`."""
+    row = IndexTokenRow
+    known = select(row.case_id).where(row.team_id == team_id, row.key_version == version)
+    asked = select(CaseRow.id).where(CaseRow.team_id == team_id, CaseRow.id > after, CaseRow.id.not_in(known))
+    return list(reader.session.scalars(asked.order_by(CaseRow.id).limit(limit)))
 
 
 def scopes(reader: Reader, wanted: Collection[Scope]) -> dict[Scope, tuple[str, bytes, str]]:

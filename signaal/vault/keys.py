@@ -7,6 +7,7 @@
 | grant | 32 | AES-256-GCM over the holder's own grants |
 | roster (team), pins (person) | 32 | marks (MACs): roster lines, pins |
 | index (team) | 32 | index tokens |
+| previous (team) | 32 | AES-256-GCM over the secret of an earlier version, while a rotation lasts |
 | known | 32 | name under which this process remembers the public half |
 
 Full label: ["signaal/v1", "team", id, version, label] or ["signaal/v1", "user", id, 0, label]. Derived when
@@ -123,3 +124,8 @@ class TeamKeys(_Keys):
     @cached_property
     def index_key(self) -> Secret:
         return self._derived("index")
+
+    @cached_property
+    def previous_key(self) -> Secret:
+        """For the secret of before, until everything is sealed under this one."""
+        return self._derived("previous")

@@ -6,7 +6,9 @@ n + 1, fingerprint of n + 1]. Without it the app stops and asks a lead.
 
 from __future__ import annotations
 
-from signaal.terms import canonical
+from collections.abc import Iterable
+
+from signaal.terms import Say, canonical
 from signaal.vault.blobs import DoesNotOpen
 from signaal.vault.holders import Claimed, HolderKind, Trusted, trust
 from signaal.vault.keys import TeamKeys
@@ -33,6 +35,29 @@ def trusted_successor(current: Trusted, claimed: Claimed, signature: bytes | Non
     if not verify(current.keys.sign, _statement(current, claimed), signature):
         raise DoesNotOpen
     return trust(claimed)
+
+
+class NotVouchedFor(DoesNotOpen):
+    """A team has another key than the one that was trusted, and no signature leads there: ask a lead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.say = Say("vault.not_vouched_for")
+
+
+def follow(start: Trusted, later: Iterable[tuple[Claimed, bytes | None]]) -> Trusted:
+    """From a trusted version to the newest, each signed by the one before.
+
+    Raises:
+        NotVouchedFor: a version in between is missing, or not signed by the one before.
+    """
+    trusted = start
+    for claimed, signature in later:
+        try:
+            trusted = trusted_successor(trusted, claimed, signature)
+        except DoesNotOpen:
+            raise NotVouchedFor from None
+    return trusted
 
 
 def _statement(current: Claimed, successor: Claimed) -> bytes:

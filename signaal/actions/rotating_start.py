@@ -1,0 +1,145 @@
+"""The moment at which a team gets its next secret: one transaction, in which everything small changes at once.
+
+Published and signed by the version before; sealed again to every member whose roster line and key fit, and to the
+paper; the marks under the roster key made anew. Grants follow in batches: until then the secret of before is kept
+under the new one. Anything that does not fit stops it all, and nothing has changed.
+"""
+
+from __future__ import annotations
+
+from signaal.access.permissions import Permission
+from signaal.access.relations import to_team
+from signaal.actions import confirming, custody, rotating
+from signaal.actions.context import Ctx, action, taken
+from signaal.actions.joining import enrol
+from signaal.actions.keyring import line_of
+from signaal.actions.trail import leave
+from signaal.audit.events import Event
+from signaal.store import memberships, papers, pins, rotations, teams
+from signaal.store.tables_people import MembershipRow, TeamKeyRow, TeamRow, UserRow
+from signaal.store.tables_recovery import RecoveryPaperRow, RotationRow
+from signaal.store.units import Unit
+from signaal.terms import NotFound
+from signaal.vault import recovery, rotation, rotation_asking
+from signaal.vault.blobs import DoesNotOpen
+from signaal.vault.certificates import certify, trusted_colleague
+from signaal.vault.keys import TeamKeys
+from signaal.vault.pins import Pin, check_pin, make_pin
+from signaal.vault.recovery import Paper
+from signaal.vault.roster import trusted_member
+from signaal.vault.succession import sign_successor
+
+
+@action(Permission.KEY_ROTATE, Event.KEY_PUBLISHED, Event.ROTATION_STARTED)
+def start(ctx: Ctx, rotation_id: str) -> None:
+    """Give the team its next secret. Whoever is logged in goes on working.
+
+    Raises:
+        NotFound: not of a team that I lead. ConfirmFirst: the second factor is older than five minutes.
+        Conflict: it waits for a second person, or began already.
+        DoesNotOpen: who asked or agreed cannot be told from the row, or a member's key, a role or the paper is not
+            the one that the team vouched for. Nothing has changed; that member has to be removed first, or the
+            paper renewed.
+    """
+    with ctx.tools.store.reading() as reader:
+        row = rotations.find(reader, rotation_id)
+        approver = rotating.approver_of(reader, row) if row is not None and row.approved_by else None
+    team_id = row.team_id if row is not None else ""
+    ctx.must(Permission.KEY_ROTATE, to_team(ctx.actor, team_id), team_id or None)
+    confirming.must_be_fresh(ctx)
+    if row is None:
+        raise NotFound()
+    if row.state != "approved" or approver is None:
+        raise taken("keys.not_approved")
+    keys = ctx.keys.team(team_id)
+    asked = rotating.asked_of(row)
+    rotation_asking.check_asked(keys, asked, row.asked_mark)
+    rotation_asking.check_approval(keys, asked, approver, row.approval)
+    following = rotation.next_keys(keys)
+    with ctx.tools.store.unit() as unit:
+        _turn(unit, ctx, rotation_id, keys, following)
+
+
+def _turn(unit: Unit, ctx: Ctx, rotation_id: str, keys: TeamKeys, following: TeamKeys) -> None:
+    team = unit.locked(TeamRow, keys.id)
+    row = unit.locked(RotationRow, rotation_id)
+    if row.state != "approved" or team.key_version != keys.version:
+        raise taken("keys.not_approved")
+    _publish(unit, ctx, team, keys, following)
+    for member, user in memberships.ever_of_team(unit, team.id):
+        _carry(unit, member, user, keys, following)
+    _carry_pins(unit, keys, following)
+    for state in ("active", "draft"):
+        for paper in papers.of_team(unit, team.id, state):
+            _carry_paper(paper, keys, following)
+    for before in rotations.keeping(unit, team.id):
+        kept = rotation.open_previous(keys, before.from_version, before.sealed_previous)
+        before.sealed_previous = rotation.seal_previous(following, kept)
+    row.state, row.started_by, row.started_at = "running", ctx.user_id, ctx.now
+    row.sealed_previous = rotation.seal_previous(following, keys)
+    row.total = rotations.count_unturned(unit, team.id, following.version)
+    where = {"team": team.id, "organisation": team.organisation_id}
+    published = following.public.fingerprint.hex()
+    leave(unit, ctx, Event.ROTATION_STARTED, target=row.id, number=row.total, **where)
+    leave(unit, ctx, Event.KEY_PUBLISHED, target=team.id, fingerprint=published, **where)
+
+
+def _publish(unit: Unit, ctx: Ctx, team: TeamRow, keys: TeamKeys, following: TeamKeys) -> None:
+    public = following.public
+    teams.publish_key(
+        unit,
+        team,
+        TeamKeyRow(
+            id=ctx.tools.ids(),
+            team_id=team.id,
+            version=following.version,
+            kem_public=public.kem,
+            sign_public=public.sign,
+            fingerprint=public.fingerprint,
+            previous_signature=sign_successor(keys, following),
+            created_at=ctx.now,
+        ),
+    )
+
+
+def _carry(unit: Unit, row: MembershipRow, user: UserRow, keys: TeamKeys, following: TeamKeys) -> None:
+    """A member goes along as what the roster says; of who left only the certificate: they sent packages."""
+    if row.roster_line is None:
+        return
+    if row.state != "active" or user.state != "active":
+        _carry_certificate(unit, row, keys, following)
+        if row.state == "active":  # a closed account: who opens it again is admitted again
+            row.state = "waiting"
+        row.sealed_team_secret = None
+        return
+    member = trusted_member(keys, line_of(row), row.roster_line, custody.key_of_line(unit, row))
+    enrol(row, following, member, holds_secret=row.sealed_team_secret is not None)
+
+
+def _carry_certificate(unit: Unit, row: MembershipRow, keys: TeamKeys, following: TeamKeys) -> None:
+    try:
+        trusted_colleague(keys.holder, row.id, row.certificate, custody.key_of_line(unit, row))
+    except DoesNotOpen:
+        return
+    row.certificate = certify(following, line_of(row))
+
+
+def _carry_pins(unit: Unit, keys: TeamKeys, following: TeamKeys) -> None:
+    """What the team pinned, under its new roster key. A pin that is not the team's stays what it is: refused."""
+    for row in pins.of_team(unit, keys.id).values():
+        pin = Pin(
+            row.recipient_team_id, row.version, row.fingerprint, row.compared_at, tuple(row.compared_by)
+        )
+        try:
+            check_pin(keys, pin, row.mac)
+        except DoesNotOpen:
+            continue
+        row.mac = make_pin(following, pin)
+
+
+def _carry_paper(row: RecoveryPaperRow, keys: TeamKeys, following: TeamKeys) -> None:
+    paper = Paper(row.id, row.team_id, row.public)
+    recovery.vouched(keys, paper, row.mark)
+    row.mark = recovery.vouch(following, paper)
+    row.sealed_team_secret = recovery.seal_to_paper(following, recovery.vouched(following, paper, row.mark))
+    row.key_version = following.version
