@@ -17,7 +17,7 @@ from signaal.actions.context import Ctx, action
 from signaal.audit import review
 from signaal.audit.events import Event
 from signaal.audit.review import Line
-from signaal.store import audit, consents, organisations, teams
+from signaal.store import audit_search, consents, organisations, teams
 from signaal.store.reader import Reader
 from signaal.terms import NotFound, Say, is_pseudonym
 from signaal.workflows.calendar import local_day
@@ -119,5 +119,5 @@ def _words(language: str, say: Say) -> dict[str, str]:
 def _event(reader: Reader, pseudonym: str) -> Line | None:
     if not is_pseudonym(pseudonym):
         return None
-    found, _ = audit.page(reader, subject=pseudonym, event=Event.CASE_ERASED.value, size=1)
+    found, _ = audit_search.page(reader, subject=pseudonym, event=Event.CASE_ERASED.value, size=1)
     return review.read(*found[0]) if found else None
