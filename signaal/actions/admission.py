@@ -1,47 +1,36 @@
-"""Who belongs to a team: a lead types the code that a new colleague reads out, and ends a membership.
+"""Letting somebody into a team: a lead types the code that a colleague reads out.
 
-Admins create people and hold no team secret, so they can let nobody in, themselves included
-(design/vault.md).
+A new colleague, or one with new credentials after a reset: the old ones stay in force until this moment, and go with
+it. Admins create people and hold no team secret, so they can let nobody in, themselves included (design/vault.md).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from signaal.access.permissions import Permission
-from signaal.access.relations import Relation, to_organisation, to_team
-from signaal.actions import slowing, trail
+from signaal.access.relations import Relation, to_team
+from signaal.actions import members, replacing, resealing, slowing, trail, waiting_keys
 from signaal.actions.context import Ctx, action, taken
 from signaal.actions.joining import enrol
+from signaal.actions.members import MemberView
+from signaal.actions.resealing import Resealed
 from signaal.actions.telling import tell
 from signaal.actions.trail import leave
 from signaal.actions.views import Receipt, WaitingMember
+from signaal.actions.waiting_keys import WaitingKeys
 from signaal.audit.events import Event
+from signaal.audit.fields import Outcome
 from signaal.notify.messages import Message
-from signaal.store import memberships, organisations, people, receipts, sessions, teams
+from signaal.store import memberships, people, receipts, teams
 from signaal.store.reader import Reader
 from signaal.store.tables_people import MembershipRow, TeamRow, UserRow
 from signaal.store.units import Unit
 from signaal.terms import NotFound, Refused, Say
 from signaal.vault.admission import admit as admitted
 from signaal.vault.blobs import DoesNotOpen
-from signaal.vault.holders import Trusted, claimed_user
+from signaal.vault.holders import Claimed, Trusted, claimed_user
 from signaal.vault.keys import TeamKeys
-
-
-@dataclass(frozen=True)
-class MemberView:
-    """Somebody of the team: `holds_key` says whether they can open all of the team's cases."""
-
-    membership_id: str
-    name: str
-    role: str
-    lead: bool
-    profession: str | None
-    since: datetime
-    until: datetime | None
-    holds_key: bool
 
 
 @dataclass(frozen=True)
@@ -53,6 +42,25 @@ class TeamPage:
     waiting: tuple[WaitingMember, ...]
     members: tuple[MemberView, ...]
     holders: int
+    solo: bool = False
+
+
+@dataclass(frozen=True)
+class _Case:
+    """What one admission is about: the row and account as they were read, and the keys that may be meant."""
+
+    row: MembershipRow
+    user: UserRow
+    team: TeamRow
+    waits: WaitingKeys | None
+
+    @property
+    def claimed(self) -> tuple[Claimed, ...]:
+        """The new pair first; the present one counts while this place itself still waits."""
+        new = (self.waits.person,) if self.waits is not None else ()
+        if self.row.state != "waiting":
+            return new
+        return (*new, claimed_user(self.user.id, self.user.kem_public, self.user.sign_public))
 
 
 @action(Permission.ADMISSION_READ, Event.MEMBER_LISTED)
@@ -79,18 +87,31 @@ def waiting(ctx: Ctx) -> tuple[WaitingMember, ...]:
 
 
 def _page(reader: Reader, ctx: Ctx, team_id: str) -> TeamPage:
-    members = memberships.of_team(reader, team_id, ctx.now)
+    team = teams.get(reader, team_id)
+    here = memberships.of_team(reader, team_id, ctx.now)
     return TeamPage(
         team_id=team_id,
-        name=teams.get(reader, team_id).name,
-        waiting=tuple(
-            WaitingMember(m.id, u.name, u.login, m.role, m.profession, u.activated_at or m.created_at)
-            for m, u in memberships.waiting(reader, team_id)
-            if u.state == "active"
+        name=team.name,
+        waiting=(
+            *(_line(m, u) for m, u in memberships.waiting(reader, team_id) if u.state == "active"),
+            *(_line(m, u) for m, u in memberships.returning(reader, team_id, ctx.now) if u.id != ctx.user_id),
         ),
-        members=tuple(_view(m, u) for m, u in members),
-        holders=sum(m.sealed_team_secret is not None for m, _ in members),
-    )  # fmt: skip
+        members=tuple(members.view(ctx, m, u) for m, u in here),
+        holders=sum(m.sealed_team_secret is not None for m, _ in here),
+        solo=team.solo,
+    )
+
+
+def _line(row: MembershipRow, user: UserRow) -> WaitingMember:
+    again = user.pending is not None or row.roster_line is not None
+    since = user.activated_at or row.created_at
+    if user.pending is not None:
+        try:
+            found = waiting_keys.of(user)
+            since = found.since if found else since
+        except DoesNotOpen:
+            again = True  # its code will be refused, and that is written down
+    return WaitingMember(row.id, user.name, user.login, row.role, row.profession, since, again, row.lead)
 
 
 @action(Permission.ADMISSION, Event.MEMBER_LISTED)
@@ -101,147 +122,117 @@ def candidate(ctx: Ctx, membership_id: str) -> WaitingMember:
         user = people.find(reader, row.user_id) if row is not None else None
     relation = to_team(ctx.actor, row.team_id) if row is not None and row.team_id else Relation.NONE
     ctx.must(Permission.ADMISSION, relation, row.team_id if row is not None else None)
-    if row is None or user is None or row.state != "waiting":
+    if row is None or user is None or not _waits(row, user):
         raise trail.missing(ctx, Permission.ADMISSION)
     ctx.keys.team(row.team_id or "")
     with ctx.tools.store.unit() as unit:
         leave(unit, ctx, Event.MEMBER_LISTED, team=row.team_id, target=row.id, number=1)
-    return WaitingMember(row.id, user.name, user.login, row.role, row.profession, row.created_at)
+    return _line(row, user)
 
 
-@action(Permission.MEMBER_END, Event.MEMBER_LISTED)
-def look(ctx: Ctx, membership_id: str) -> tuple[str, MemberView]:
-    """The team's (or organisation's) name and the member, before somebody ends it. NotFound as `end_member`."""
-    with ctx.tools.store.reading() as reader:
-        row = memberships.find(reader, membership_id)
-        user = people.find(reader, row.user_id) if row is not None else None
-        place = _place(reader, row) if row is not None else ""
-    if row is None or user is None or row.state == "ended":
-        raise trail.missing(ctx, Permission.MEMBER_END)
-    _must_end(ctx, row)
-    with ctx.tools.store.unit() as unit:
-        leave(
-            unit, ctx, Event.MEMBER_LISTED, team=row.team_id, organisation=row.organisation_id, target=row.id
-        )
-    return place, _view(row, user)
+def _waits(row: MembershipRow, user: UserRow) -> bool:
+    return row.state == "waiting" or (row.state == "active" and user.pending is not None)
 
 
-def _place(reader: Reader, row: MembershipRow) -> str:
-    if row.team_id:
-        return teams.get(reader, row.team_id).name
-    return organisations.get(reader, row.organisation_id).name
-
-
-def _view(row: MembershipRow, user: UserRow) -> MemberView:
-    holds = row.sealed_team_secret is not None
-    return MemberView(
-        row.id, user.name, row.role, row.lead, row.profession, row.starts_at, row.ends_at, holds
-    )
-
-
-def _must_end(ctx: Ctx, row: MembershipRow) -> None:
-    relation = to_team(ctx.actor, row.team_id) if row.team_id else Relation.NONE
-    if relation is Relation.NONE:
-        relation = to_organisation(ctx.actor, row.organisation_id)
-    ctx.must(Permission.MEMBER_END, relation, row.team_id, organisation_id=row.organisation_id)
-
-
-@action(Permission.ADMISSION, Event.MEMBER_ADMITTED, Event.VAULT_REFUSED)
+@action(Permission.ADMISSION, Event.MEMBER_ADMITTED, Event.ACCOUNT_CREDENTIALS, Event.VAULT_REFUSED)
 def admit(ctx: Ctx, membership_id: str, typed_code: str, form_id: str) -> Receipt:
     """Let a colleague in, because the code that they read out is the one that my session computes.
 
+    After a reset this puts the new credentials in force, ends the colleague's sessions, and seals to the new pair what
+    the old one could open in this team; their other teams admit once more.
+
     Raises:
         NotFound: not a member of a team that I lead.
-        Refused: `code` is another one, or was tried too often; the person did not activate the account yet.
-        Conflict: no longer waiting.
+        Refused: `code` is another one, or was tried too often; it is about myself; the person did not activate the
+            account yet, or is the last one who can open another team's cases (its recovery paper comes first).
+        Conflict: no longer waiting, or the colleague worked on meanwhile: try again.
         DoesNotOpen: my own roster line does not fit.
     """
     brakes = slowing.for_code(membership_id)
     with ctx.tools.store.reading() as reader:
-        row, user = _member(reader, membership_id)
+        about = _about(reader, ctx, membership_id)
         done = receipts.find(reader, form_id, ctx.user_id) is not None
         too_early = slowing.must_wait(reader, brakes, ctx.now)
-        team = teams.get(reader, row.team_id or "")
+    team = about.team
     ctx.must(Permission.ADMISSION, to_team(ctx.actor, team.id), team.id)
     if done:
         return Receipt(form_id, "admission")
-    if row.state != "waiting":
-        raise taken("people.not_waiting")
-    if user.state != "active":
-        raise Refused({"code": Say("people.not_activated")})
+    _must_wait(ctx, about)
     if too_early:
         raise Refused({"code": Say("people.code_wait")})
     keys = ctx.keys.team(team.id)
-    trusted = _checked(ctx, typed_code, user, keys, row, brakes)
+    person = _checked(ctx, typed_code, about, keys, brakes)
+    holds = team.mode == "shared" or about.row.lead
+    with ctx.tools.store.reading() as reader:
+        sealed = resealing.prepare(reader, ctx, about.row, keys, person, holds_secret=holds)
     with ctx.tools.store.unit() as unit:
         if receipts.claim(unit, form_id, ctx.user_id, "admission", ctx.now):
-            _enter(unit, ctx, row.id, keys, trusted, shared=team.mode == "shared")
+            _enter(unit, ctx, about, keys, person, sealed, holds=holds)
     return Receipt(form_id, "admission")
 
 
-def _checked(
-    ctx: Ctx, typed: str, user: UserRow, keys: TeamKeys, row: MembershipRow, brakes: tuple[slowing.Brake, ...]
-) -> Trusted:
-    try:
-        claimed = claimed_user(user.id, user.kem_public, user.sign_public)
-        return admitted(ctx.tools.passwords.argon, typed, claimed, keys.holder)
-    except DoesNotOpen:
-        with ctx.tools.store.unit() as unit:
-            slowing.failed(unit, brakes, ctx.now)
-        trail.vault_refused(ctx, "admission_code", row.id)
-        raise Refused({"code": Say("people.wrong_code")}) from None
-
-
-def _enter(
-    unit: Unit, ctx: Ctx, membership_id: str, keys: TeamKeys, member: Trusted, *, shared: bool
-) -> None:
-    row = unit.locked(MembershipRow, membership_id)
-    if row.state != "waiting":
-        raise taken("people.not_waiting")
-    enrol(row, keys, member, holds_secret=shared or row.lead)
-    slowing.succeeded(unit, slowing.for_code(row.id))
-    tell(unit, ctx, [people.get(unit, row.user_id)], Message.MEMBER_ADMITTED, code=None, link="/vandaag")
-    leave(
-        unit, ctx, Event.MEMBER_ADMITTED, team=row.team_id, organisation=row.organisation_id,
-        target=row.id, fingerprint=member.fingerprint.hex(),
-    )  # fmt: skip
-
-
-@action(Permission.MEMBER_END, Event.MEMBER_ENDED)
-def end_member(ctx: Ctx, membership_id: str) -> None:
-    """End a membership now: the sealed team secret is deleted and the person's sessions stop.
-
-    Raises:
-        NotFound: not of a team that I lead, nor of my organisation.
-        Refused: the last one who can open the team's cases.
-    """
-    with ctx.tools.store.reading() as reader:
-        row, _ = _member(reader, membership_id)
-    _must_end(ctx, row)
-    with ctx.tools.store.unit() as unit:
-        if last_holder(unit, row, ctx.now):
-            raise Refused({"member": Say("people.last_holder")})
-        fresh = unit.locked(MembershipRow, row.id)
-        if fresh.state == "ended":
-            return
-        memberships.end(unit, fresh, ctx.now)
-        sessions.end_all(unit, fresh.user_id, ctx.now, "membership_ended")
-        leave(
-            unit, ctx, Event.MEMBER_ENDED, team=fresh.team_id, organisation=fresh.organisation_id,
-            target=fresh.id,
-        )  # fmt: skip
-
-
-def last_holder(unit: Unit, row: MembershipRow, now: datetime) -> bool:
-    """Is this the last one who can open the team's cases? Locks the team: two who end each other take turns."""
-    if row.team_id is None:
-        return False
-    team = unit.locked(TeamRow, row.team_id)
-    return [m.membership.id for m in memberships.key_holders(unit, team.id, now)] == [row.id]
-
-
-def _member(reader: Reader, membership_id: str) -> tuple[MembershipRow, UserRow]:
+def _about(reader: Reader, ctx: Ctx, membership_id: str) -> _Case:
     row = memberships.find(reader, membership_id)
     if row is None:
         raise NotFound()
-    return row, people.get(reader, row.user_id)
+    user = people.get(reader, row.user_id)
+    return _Case(row, user, teams.get(reader, row.team_id or ""), waiting_keys.in_time(user, ctx.now))
+
+
+def _must_wait(ctx: Ctx, about: _Case) -> None:
+    if not _waits(about.row, about.user) or not (about.waits or about.row.state == "waiting"):
+        raise taken("people.not_waiting")
+    if about.user.id == ctx.user_id:
+        raise Refused({"code": Say("people.not_your_own_code")})
+    if about.user.state != "active":
+        raise Refused({"code": Say("people.not_activated")})
+
+
+def _checked(
+    ctx: Ctx, typed: str, about: _Case, keys: TeamKeys, brakes: tuple[slowing.Brake, ...]
+) -> Trusted:
+    for claimed in about.claimed:
+        try:
+            return admitted(ctx.tools.passwords.argon, typed, claimed, keys.holder)
+        except DoesNotOpen:
+            continue
+    with ctx.tools.store.unit() as unit:
+        slowing.failed(unit, brakes, ctx.now)
+    trail.vault_refused(ctx, "admission_code", about.row.id)
+    raise Refused({"code": Say("people.wrong_code")})
+
+
+def _enter(
+    unit: Unit, ctx: Ctx, about: _Case, keys: TeamKeys, person: Trusted, sealed: Resealed, *, holds: bool
+) -> None:
+    user = unit.locked(UserRow, about.user.id)
+    row = unit.locked(MembershipRow, about.row.id)
+    if row.state != about.row.state or user.pending != about.user.pending:
+        raise taken("people.not_waiting")
+    resealing.keep(unit, ctx, user.id, sealed)
+    again = about.waits is not None and person.keys == about.waits.person.keys
+    if again and about.waits is not None:
+        _keep_every_team_open(unit, ctx, about)
+        replacing.take_over(unit, ctx, user, about.waits, row.id)
+    enrol(row, keys, person, holds_secret=holds)
+    slowing.succeeded(unit, slowing.for_code(row.id))
+    if not again:
+        tell(unit, ctx, [user], Message.MEMBER_ADMITTED, code=None, link="/vandaag")
+    leave(
+        unit, ctx, Event.MEMBER_ADMITTED, team=row.team_id, organisation=row.organisation_id,
+        target=row.id, fingerprint=person.fingerprint.hex(), reason="reset" if again else None,
+        number=len(sealed.given) or None,
+    )  # fmt: skip
+    for grant_id in sealed.refused:
+        leave(
+            unit, ctx, Event.VAULT_REFUSED, team=row.team_id, organisation=row.organisation_id,
+            outcome=Outcome.DENIED, reason="grant", target=grant_id,
+        )  # fmt: skip
+
+
+def _keep_every_team_open(unit: Unit, ctx: Ctx, about: _Case) -> None:
+    """The old pair goes: nobody may be the last who can open another team with it."""
+    for other in memberships.of_user(unit, about.user.id, ctx.now):
+        if other.id != about.row.id and members.last_holder(unit, other, ctx.now):
+            name = teams.get(unit, other.team_id or "").name
+            raise Refused({"code": Say("people.last_holder_elsewhere", {"team": name})})

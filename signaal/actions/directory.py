@@ -15,10 +15,12 @@ from signaal.actions import duties
 from signaal.actions.context import Ctx, action
 from signaal.actions.duties import DutyView, add_duty, remove_duty
 from signaal.actions.founding import add_organisation, add_team
-from signaal.actions.hiring import NewPerson, add_person, disable, invite_again
+from signaal.actions.hiring import NewPerson, add_person
+from signaal.actions.links import invite_again
+from signaal.actions.people import disable
 from signaal.actions.trail import leave, missing
 from signaal.audit.events import Event
-from signaal.store import duty, memberships, organisations, outbox, people, teams
+from signaal.store import approvals, duty, memberships, organisations, outbox, people, teams
 from signaal.store.memberships import Member
 from signaal.store.reader import Reader
 from signaal.store.tables_people import OrganisationRow, TeamRow
@@ -67,6 +69,7 @@ class TeamView:
     leads: int
     members: int
     phone: str | None
+    asks_to_receive: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,11 @@ class OrganisationView:
     teams: tuple[TeamView, ...]
     people: tuple[PersonView, ...]
     duty: tuple[DutyView, ...]
+
+    @property
+    def number(self) -> int:
+        """How many people have a place here; one may have two."""
+        return len({person.user_id for person in self.people})
 
 
 @dataclass(frozen=True)
@@ -104,6 +112,31 @@ def organisations_seen(ctx: Ctx) -> tuple[OrganisationView, ...]:
     return found
 
 
+@action(Permission.PEOPLE_READ, Event.PEOPLE_LISTED)
+def organisation(ctx: Ctx, organisation_id: str) -> OrganisationView:
+    """One organisation. NotFound: not the admin's own."""
+    _must_read(ctx, organisation_id)
+    with ctx.tools.store.unit() as unit:
+        found = _organisation(unit, organisations.get(unit, organisation_id))
+        leave(unit, ctx, Event.PEOPLE_LISTED, organisation=found.id, number=len(found.people))
+    return found
+
+
+@action(Permission.PEOPLE_READ, Event.PEOPLE_LISTED)
+def team(ctx: Ctx, team_id: str) -> tuple[OrganisationView, TeamView]:
+    """One team and its organisation. NotFound: of another organisation than the admin's own."""
+    with ctx.tools.store.reading() as reader:
+        home = teams.get(reader, team_id).organisation_id
+    found = organisation(ctx, home)
+    return found, next(line for line in found.teams if line.id == team_id)
+
+
+def _must_read(ctx: Ctx, organisation_id: str) -> None:
+    ctx.must(
+        Permission.PEOPLE_READ, to_organisation(ctx.actor, organisation_id), organisation_id=organisation_id
+    )
+
+
 def _reach(reader: Reader, ctx: Ctx) -> list[OrganisationRow]:
     rows = organisations.everything(reader)
     if ctx.actor.kind is Kind.OPERATOR:
@@ -125,13 +158,13 @@ def _organisation(reader: Reader, row: OrganisationRow) -> OrganisationView:
         kind=row.kind,
         municipality=row.municipality,
         affiliated=tuple(row.affiliated),
-        teams=tuple(_team(team, members) for team in found),
+        teams=tuple(_team(reader, team, members) for team in found),
         people=tuple(_person(member, names) for member in members),
         duty=tuple(duties.view(line) for line in duty.of_organisation(reader, row.id)),
     )
 
 
-def _team(team: TeamRow, members: list[Member]) -> TeamView:
+def _team(reader: Reader, team: TeamRow, members: list[Member]) -> TeamView:
     here = [m for m, u in members if m.team_id == team.id and m.state == "active" and u.state == "active"]
     return TeamView(
         team.id, team.name, team.function, team.mode, team.solo, team.receives, team.state,
@@ -140,6 +173,7 @@ def _team(team: TeamRow, members: list[Member]) -> TeamView:
         leads=sum(m.lead for m in here),
         members=len(here),
         phone=team.phone,
+        asks_to_receive=approvals.unanswered(reader, team.id, approvals.RECEIVING) is not None,
     )  # fmt: skip
 
 

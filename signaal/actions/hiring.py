@@ -1,28 +1,27 @@
-"""People: an account to take into use by a link, and what somebody will be. Names no key and opens
-nothing.
+"""People: an account to take into use by a link, and what somebody will be; a second place for who has an account.
+
+Names no key and opens nothing: whoever is put in a team waits for one of its leads.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from signaal.access.permissions import Permission
 from signaal.access.relations import to_organisation
-from signaal.actions import entries, joining
-from signaal.actions.admission import last_holder
-from signaal.actions.context import Ctx, action, taken
-from signaal.actions.founding import GUARDS
+from signaal.actions import entries, joining, links
+from signaal.actions.context import Ctx, action
+from signaal.actions.founding import GUARDS, look_again
+from signaal.actions.telling import tell
 from signaal.actions.trail import leave
 from signaal.audit.events import Event
-from signaal.store import memberships, people, sessions
-from signaal.store.reader import Reader
+from signaal.notify.messages import Message
+from signaal.store import memberships, people
 from signaal.store.tables_people import MembershipRow, TeamRow, UserRow
 from signaal.store.units import Unit
 from signaal.terms import Profession, Role, Say
-from signaal.vault.pseudonyms import new_token, token_hash
 
-LINK_LIVES = timedelta(hours=24)
 TEAM_ROLES = frozenset({Role.SIGNALLER, Role.RESPONDER})
 
 
@@ -50,8 +49,9 @@ def add_person(
     profession: str | None = None,
     language: str = "nl",
     ends_at: datetime | None = None,
+    by_mail: bool = False,
 ) -> NewPerson:
-    """A new account with one membership, and the token of its link.
+    """A new account with one membership, and the token of its link; `by_mail` sends the link as well.
 
     After setting up, a new privacy officer, supervisor or admin waits for a privacy officer, and a new lead
     of a team without a key takes back what the privacy officer said about that team.
@@ -65,9 +65,76 @@ def add_person(
     )
     problems: dict[str, Say] = {}
     user = _account(ctx, login, name, email, language, problems)
-    row = MembershipRow(
+    row = _place(ctx, user.id, organisation_id, team_id, role, lead, profession, ends_at, problems)
+    entries.raise_for(problems if "role" in problems else problems | _misfit(row, ctx.now))
+    return _store(ctx, user, row, by_mail)
+
+
+@action(Permission.PEOPLE_WRITE, Event.MEMBER_WAITING)
+def add_membership(
+    ctx: Ctx,
+    organisation_id: str,
+    login: str,
+    role: str,
+    team_id: str | None = None,
+    *,
+    lead: bool = False,
+    profession: str | None = None,
+    ends_at: datetime | None = None,
+) -> bool:
+    """A second place for somebody who has an account, found by the exact login name. True when an officer must look.
+
+    Raises:
+        NotFound: another organisation than the admin's own, or a team of another organisation.
+        Refused: no such account, a field that does not fit, or a place that this person has already.
+    """
+    ctx.must(
+        Permission.PEOPLE_WRITE, to_organisation(ctx.actor, organisation_id), organisation_id=organisation_id
+    )
+    problems: dict[str, Say] = {}
+    with ctx.tools.store.reading() as reader:
+        user = people.find_by_login(reader, login.strip().lower())
+        known = memberships.ever_of_user(reader, user.id) if user is not None else []
+    if user is None or user.state == "disabled":
+        problems["login"] = Say("people.no_such_login")
+    row = _place(
+        ctx, user.id if user else "", organisation_id, team_id, role, lead, profession, ends_at, problems
+    )
+    if any(_same_place(row, other) for other in known):
+        problems["team"] = Say("people.has_place")
+    entries.raise_for(problems if "role" in problems else problems | _misfit(row, ctx.now))
+    with ctx.tools.store.unit() as unit:
+        waits = _add(unit, ctx, row)
+        if row.team_id is not None:
+            leads = [member.user for member in memberships.leads(unit, row.team_id, ctx.now)]
+            tell(unit, ctx, leads, Message.MEMBER_WAITING, code=None, link="/team")
+        leave(
+            unit, ctx, Event.MEMBER_WAITING, team=row.team_id, organisation=row.organisation_id, target=row.id
+        )
+    return waits
+
+
+def _same_place(row: MembershipRow, other: MembershipRow) -> bool:
+    """One role per team, and each role of an organisation once."""
+    if other.state == "ended" or other.team_id != row.team_id:
+        return False
+    return row.team_id is not None or (other.organisation_id, other.role) == (row.organisation_id, row.role)
+
+
+def _place(
+    ctx: Ctx,
+    user_id: str,
+    organisation_id: str,
+    team_id: str | None,
+    role: str,
+    lead: bool,
+    profession: str | None,
+    ends_at: datetime | None,
+    problems: dict[str, Say],
+) -> MembershipRow:
+    return MembershipRow(
         id=ctx.tools.ids(),
-        user_id=user.id,
+        user_id=user_id,
         organisation_id=organisation_id,
         team_id=team_id,
         role=entries.chosen("role", role, [r.value for r in Role], problems),
@@ -79,8 +146,6 @@ def add_person(
         ends_at=ends_at,
         created_at=ctx.now,
     )
-    entries.raise_for(problems if "role" in problems else problems | _misfit(row))
-    return _store(ctx, user, row)
 
 
 def _account(ctx: Ctx, login: str, name: str, email: str, language: str, problems: dict[str, Say]) -> UserRow:
@@ -94,9 +159,11 @@ def _account(ctx: Ctx, login: str, name: str, email: str, language: str, problem
     )
 
 
-def _misfit(row: MembershipRow) -> dict[str, Say]:
-    """Does the role fit the team and the mark?"""
+def _misfit(row: MembershipRow, now: datetime) -> dict[str, Say]:
+    """Does the role fit the team and the mark, and is the end still to come?"""
     works = row.role in TEAM_ROLES
+    if row.ends_at is not None and row.ends_at <= now:
+        return {"ends_at": Say("people.end_is_past")}
     if works and row.team_id is None:
         return {"team": Say("people.team_needed")}
     if not works and row.team_id is not None:
@@ -106,21 +173,14 @@ def _misfit(row: MembershipRow) -> dict[str, Say]:
     return {}
 
 
-def _store(ctx: Ctx, user: UserRow, row: MembershipRow) -> NewPerson:
+def _store(ctx: Ctx, user: UserRow, row: MembershipRow, by_mail: bool) -> NewPerson:
     with ctx.tools.store.unit() as unit:
-        team = unit.locked(TeamRow, row.team_id) if row.team_id else None
-        problems = {}
-        if team is not None and team.organisation_id != row.organisation_id:
-            problems["team"] = Say("errors.not_in_list")
         if people.find_by_login(unit, user.login) is not None:
-            problems["login"] = Say("people.login_taken")
-        entries.raise_for(problems)
-        waits = row.role in GUARDS and not joining.setting_up(unit)
-        row.state = "waiting" if team is not None or waits else "active"
-        if team is not None and row.lead and team.key_version == 0:
-            _look_again(unit, ctx, team)
-        token = _invite(people.add(unit, user), ctx.now)
-        memberships.add(unit, row)
+            entries.raise_for({"login": Say("people.login_taken")})
+        token = links.one_time(people.add(unit, user), ctx.now)
+        waits = _add(unit, ctx, row)
+        if by_mail and user.email:
+            links.mail(unit, ctx, user, Message.ACCOUNT_INVITED, token)
         leave(unit, ctx, Event.PERSON_CREATED, organisation=row.organisation_id, target=user.id)
         leave(
             unit, ctx, Event.MEMBER_WAITING, team=row.team_id, organisation=row.organisation_id, target=row.id
@@ -128,64 +188,18 @@ def _store(ctx: Ctx, user: UserRow, row: MembershipRow) -> NewPerson:
     return NewPerson(user.id, row.id, token, waits)
 
 
-def _look_again(unit: Unit, ctx: Ctx, team: TeamRow) -> None:
-    """A new first lead: the second pair of eyes has to look once more."""
-    if not joining.setting_up(unit):
-        team.approved_by = [ctx.actor.user_id]
-        team.state = "waiting"
-
-
-def _invite(user: UserRow, now: datetime) -> str:
-    token = new_token()
-    user.activation_hash = token_hash(token)
-    user.activation_expires = now + LINK_LIVES
-    return token
-
-
-@action(Permission.PEOPLE_WRITE, Event.PERSON_CHANGED)
-def invite_again(ctx: Ctx, user_id: str) -> str:
-    """A new link for somebody whose old one is past its 24 hours; the old one stops. Returns the token.
+def _add(unit: Unit, ctx: Ctx, row: MembershipRow) -> bool:
+    """Store the place, waiting where somebody has to look first; True when that is a privacy officer.
 
     Raises:
-        NotFound: nobody of the admin's own organisation.
-        Conflict: the account is in use already, or disabled.
+        Refused: the team is one of another organisation.
     """
-    with ctx.tools.store.reading() as reader:
-        organisation_id = _home(reader, user_id)
-    relation = to_organisation(ctx.actor, organisation_id)
-    ctx.must(Permission.PEOPLE_WRITE, relation, organisation_id=organisation_id)
-    with ctx.tools.store.unit() as unit:
-        user = unit.locked(UserRow, user_id)
-        if user.state != "invited":
-            raise taken("people.in_use")
-        token = _invite(user, ctx.now)
-        leave(unit, ctx, Event.PERSON_CHANGED, organisation=organisation_id, target=user.id, reason="invited")
-    return token
-
-
-def _home(reader: Reader, user_id: str) -> str:
-    people.get(reader, user_id)
-    return memberships.ever_of_user(reader, user_id)[0].organisation_id
-
-
-@action(Permission.PEOPLE_WRITE, Event.PERSON_DISABLED)
-def disable(ctx: Ctx, user_id: str) -> None:
-    """Close an account: every session stops at its next request. The own one cannot be closed.
-
-    Raises:
-        NotFound: nobody of the admin's own organisation.
-        Refused: the account of whoever asks, or the last one who can open a team's cases.
-    """
-    with ctx.tools.store.reading() as reader:
-        organisation_id = _home(reader, user_id)
-    relation = to_organisation(ctx.actor, organisation_id)
-    ctx.must(Permission.PEOPLE_WRITE, relation, organisation_id=organisation_id)
-    if user_id == ctx.actor.user_id:
-        entries.raise_for({"member": Say("people.not_yourself")})
-    with ctx.tools.store.unit() as unit:
-        here = sorted(memberships.of_user(unit, user_id, ctx.now), key=lambda row: row.team_id or "")
-        if any(last_holder(unit, row, ctx.now) for row in here):
-            entries.raise_for({"member": Say("people.last_holder")})
-        unit.locked(UserRow, user_id).state = "disabled"
-        sessions.end_all(unit, user_id, ctx.now, "disabled")
-        leave(unit, ctx, Event.PERSON_DISABLED, organisation=organisation_id, target=user_id)
+    team = unit.locked(TeamRow, row.team_id) if row.team_id else None
+    if team is not None and team.organisation_id != row.organisation_id:
+        entries.raise_for({"team": Say("errors.not_in_list")})
+    waits = row.role in GUARDS and not joining.setting_up(unit)
+    row.state = "waiting" if team is not None or waits else "active"
+    if team is not None and row.lead:
+        look_again(unit, ctx, team)
+    memberships.add(unit, row)
+    return waits

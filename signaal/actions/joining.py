@@ -12,7 +12,7 @@ from datetime import datetime
 from signaal.actions.context import Ctx
 from signaal.actions.trail import leave
 from signaal.audit.events import Event
-from signaal.store import memberships, meta, teams
+from signaal.store import approvals, memberships, meta, teams
 from signaal.store.reader import Reader
 from signaal.store.tables_people import MembershipRow, TeamKeyRow, TeamRow
 from signaal.store.units import Unit
@@ -37,9 +37,17 @@ def setting_up(reader: Reader) -> bool:
     return meta.find(reader, _OFFICER_SINCE) is None
 
 
-def may_found(reader: Reader, team: TeamRow) -> bool:
-    """May a lead make this team's first key now?"""
-    return setting_up(reader) or (team.state == "active" and len(set(team.approved_by)) >= 2)
+def approved(team: TeamRow) -> bool:
+    """Did two pairs of eyes look at this team?"""
+    return team.state == "active" and len(set(team.approved_by)) >= 2
+
+
+def may_found(reader: Reader, team: TeamRow, membership_id: str) -> bool:
+    """May this lead make the team's first key now? Only one of those that the privacy officer saw."""
+    if setting_up(reader):
+        return True
+    looks = [row for row in approvals.of_team(reader, team.id, approvals.FOUNDING) if row.approved_by]
+    return approved(team) and bool(looks) and membership_id in looks[-1].leads
 
 
 def settle(unit: Unit, ctx: Ctx, keys: UserKeys) -> None:
@@ -53,7 +61,7 @@ def settle(unit: Unit, ctx: Ctx, keys: UserKeys) -> None:
             if row.pin_mark is None:
                 claimed = claimed_team(team.id, key.version, key.kem_public, key.sign_public)
                 _pin(unit, ctx, row, keys, claimed)
-        elif row.lead and may_found(unit, team):
+        elif row.lead and may_found(unit, team, row.id):
             _found(unit, ctx, team, row, keys)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NoReturn
 
-from signaal.actions import failures, joining, persons, rederiving, slowing
+from signaal.actions import factors, failures, joining, persons, rederiving, slowing
 from signaal.actions.context import Ctx, Tools, anonymous
 from signaal.actions.trail import leave
 from signaal.audit.events import Event
@@ -19,7 +19,7 @@ from signaal.store.tables_people import UserRow
 from signaal.store.tables_sessions import SessionRow
 from signaal.store.units import Unit
 from signaal.terms import Refused, Role, Say
-from signaal.vault import pseudonyms, totp
+from signaal.vault import pseudonyms
 from signaal.vault.blobs import DoesNotOpen
 from signaal.vault.keys import UserKeys
 from signaal.vault.passwords import Credentials
@@ -68,14 +68,14 @@ def log_in(
             raise refused("login")
         user = people.find_by_login(reader, name)
     keys = _derived(tools, user, passphrase)
-    step = _second_factor(tools, user, code, ctx)
-    if user is None or user.state != "active" or keys is None or step is None:
+    factor = factors.of_user(tools, user, code)
+    if user is None or user.state != "active" or keys is None or factor is None:
         count(ctx, brakes, user, "login")
     kept = credentials_of(user)
     fresh = rederiving.again(tools, kept, passphrase, keys)
     token = pseudonyms.new_token()
     with tools.store.unit() as unit:
-        taken = people.take_totp_step(unit, user.id, step)
+        taken = factors.spend(unit, ctx, user.id, factor, organisation_of(unit, user.id))
         if taken:
             slowing.succeeded(unit, brakes)
             rederiving.keep(unit, ctx, unit.locked(UserRow, user.id), kept, fresh)
@@ -109,16 +109,6 @@ def credentials_of(user: UserRow | None) -> Credentials | None:
     return Credentials(user.salt, user.kdf, user.verifier, user.sealed_secret)
 
 
-def _second_factor(tools: Tools, user: UserRow | None, code: str, ctx: Ctx) -> int | None:
-    if user is None:
-        return None
-    try:
-        secret = totp.open_totp(tools.keyfile.totp_key, user.id, user.totp_sealed)
-    except DoesNotOpen:
-        return None
-    return totp.step_of(secret, code, ctx.now, user.totp_last_step)
-
-
 def count(ctx: Ctx, brakes: tuple[slowing.Brake, ...], user: UserRow | None, way: str) -> NoReturn:
     """One more failed try to come in. Raises Refused, the same for whatever was wrong on this `way`."""
     with ctx.tools.store.unit() as unit:
@@ -135,8 +125,12 @@ def count(ctx: Ctx, brakes: tuple[slowing.Brake, ...], user: UserRow | None, way
 
 
 def refused(way: str) -> Refused:
-    """The one answer to everything that is wrong: `login` or `passkey`."""
-    sentence = {"login": "account.login.refused", "passkey": "entering.passkey.refused"}[way]
+    """The one answer to everything that is wrong: `login`, `passkey`, or `forgotten` (on the way to a reset)."""
+    sentence = {
+        "login": "account.login.refused",
+        "passkey": "entering.passkey.refused",
+        "forgotten": "account.forgotten.refused",
+    }[way]
     return Refused({way: Say(sentence)})
 
 
@@ -151,6 +145,8 @@ def begin(
 ) -> None:
     """A full login: a new session for these keys, last in its unit. `how` is what the log says of the way in."""
     user = unit.locked(UserRow, keys.id)
+    if user.fingerprint != keys.public.fingerprint:
+        raise refused("passkey" if how == "passkey" else "login")  # other credentials were admitted while these were tried
     session_id = ctx.tools.ids()
     salt = ctx.tools.keyfile.session_salt
     row = sessions.add(

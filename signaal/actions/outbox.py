@@ -10,6 +10,7 @@ from signaal.access.permissions import Permission
 from signaal.actions import telling, trail
 from signaal.actions.context import Ctx, action
 from signaal.actions.heartbeats import beat
+from signaal.actions.links import PATHS
 from signaal.audit.events import Event
 from signaal.audit.fields import Outcome
 from signaal.notify import delivery
@@ -20,6 +21,7 @@ from signaal.store import memberships, outbox, people
 from signaal.store.tables_work import OutboxRow
 from signaal.store.units import Unit
 from signaal.terms import Role
+from signaal.vault.links import open_link
 
 BEAT = "outbox"
 BATCH = 10
@@ -74,10 +76,21 @@ def _claim(ctx: Ctx) -> list[tuple[OutboxRow, Letter | None]]:
         found: list[tuple[OutboxRow, Letter | None]] = []
         for row in rows:
             user = readers.get(row.user_id)
-            there = user is not None and user.state != "disabled" and user.email
+            there = user is not None and user.state != "disabled" and user.email and _has_link(row)
             letter = _letter(ctx, row, user.email, user.language) if user and there else None
             found.append((row, letter))
     return found
+
+
+def _has_link(row: OutboxRow) -> bool:
+    """A one-time link whose secret end was wiped leads nowhere: somebody has to send a new one."""
+    return row.sealed_link is not None or row.link not in PATHS.values()
+
+
+def _token(ctx: Ctx, row: OutboxRow) -> str:
+    if row.sealed_link is None:
+        return ""
+    return "/" + open_link(ctx.tools.keyfile.totp_key, row.id, row.user_id, row.sealed_link)
 
 
 def _letter(ctx: Ctx, row: OutboxRow, address: str, language: str) -> Letter:
@@ -85,7 +98,7 @@ def _letter(ctx: Ctx, row: OutboxRow, address: str, language: str) -> Letter:
         message=Message(row.message),
         language=language,
         address=address,
-        link=ctx.tools.town.public_url + row.link,
+        link=ctx.tools.town.public_url + row.link + _token(ctx, row),
         message_id=row.message_id,
         code=row.subject_code,
         attempts=row.attempts - 1,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from signaal.actions import accounts, admission, directory
+from signaal.actions import accounts, admission, directory, members
 from signaal.actions.context import operator
 from signaal.actions.democodes import current_code
 from signaal.demo.cast import DUTIES, NEWCOMER, ORGANISATIONS, PEOPLE, TEAMS, TEMP, TOWN, Part
@@ -86,7 +86,7 @@ class People:
 
     def temp_leaves(self) -> None:
         """The temp's last day: the lead ends the membership."""
-        admission.end_member(self.stage.ctx(self._first_lead(TEMP)), self._memberships[TEMP.login])
+        members.end_member(self.stage.ctx(self._first_lead(TEMP)), self._memberships[TEMP.login])
 
     def _first_lead(self, part: Part) -> str:
         return next(other.login for other in PEOPLE if other.team == part.team and other.lead)

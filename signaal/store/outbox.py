@@ -55,6 +55,7 @@ def sent(unit: Unit, outbox_id: str, at: datetime) -> None:
     """It was handed to the mail server. NotFound when it was erased meanwhile."""
     row = unit.locked(OutboxRow, outbox_id)
     row.state = "sent"
+    row.sealed_link = None
     row.sent_at = at
     row.lease_until = None
     row.last_error = None
@@ -67,6 +68,7 @@ def failed(unit: Unit, outbox_id: str, error: str, again_at: datetime | None) ->
     """
     row = unit.locked(OutboxRow, outbox_id)
     row.state = "dead" if again_at is None else "leased"
+    row.sealed_link = None if again_at is None else row.sealed_link
     row.lease_until = again_at
     row.last_error = error[:120]
 
@@ -132,4 +134,13 @@ def take_back(unit: Unit, step_ids: Collection[str], now: datetime) -> int:
     found = list(unit.session.scalars(asked.with_for_update()))
     for row in found:
         unit.delete(row)
+    return len(found)
+
+
+def wipe_links(unit: Unit, before: datetime) -> int:
+    """Wipe the secret end of links that no longer work: made before this moment. Returns how many."""
+    asked = select(OutboxRow).where(OutboxRow.sealed_link.is_not(None), OutboxRow.created_at <= before)
+    found = list(unit.session.scalars(asked))
+    for row in found:
+        row.sealed_link = None
     return len(found)

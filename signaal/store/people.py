@@ -64,6 +64,12 @@ def everything(reader: Reader) -> list[UserRow]:
     return list(reader.session.scalars(select(UserRow).order_by(UserRow.name, UserRow.id)))
 
 
+def with_pending(reader: Reader) -> list[UserRow]:
+    """Accounts with new credentials that wait, by name."""
+    asked = select(UserRow).where(UserRow.pending.is_not(None))
+    return list(reader.session.scalars(asked.order_by(UserRow.name, UserRow.id)))
+
+
 def of_organisation(reader: Reader, organisation_id: str) -> list[UserRow]:
     """Everybody with a membership that has not ended, by name."""
     inside = select(MembershipRow.user_id).where(

@@ -4,6 +4,9 @@
 canonical ["signaal/v1", "admission", fingerprint of the person, fingerprint of the team, user id, team id,
 team key version], salt = first 16 bytes of SHA-256("signaal/v1 admission"). Each session computes it from
 the keys it holds; the cost makes a search for a second key with the same code hopeless.
+
+An account without a team (an officer, a coordinator, an admin) has no team key to compare. Its code is over
+["signaal/v1", "office", fingerprint of the person, user id, organisation id] and is typed by a privacy officer.
 """
 
 from __future__ import annotations
@@ -26,10 +29,28 @@ def admission_code(argon: Argon, user: Claimed, team: Claimed) -> str:
     if (user.kind, team.kind) != (HolderKind.USER, HolderKind.TEAM):
         raise ValueError("a code is for a person and a team")
     both = (user.fingerprint.hex(), team.fingerprint.hex(), user.id, team.id, team.version)
-    digest = argon.derive(canonical([PROTOCOL, "admission", *both]), _SALT, length=7)
+    return short_code(argon, "admission", *both)
+
+
+def office_code(argon: Argon, user: Claimed, organisation_id: str) -> str:
+    """The code of somebody who works in no team. Busy when the queue of derivations is full."""
+    if user.kind is not HolderKind.USER:
+        raise ValueError("a code is for a person")
+    return short_code(argon, "office", user.fingerprint.hex(), user.id, organisation_id)
+
+
+def short_code(argon: Argon, purpose: str, *parts: str | int) -> str:
+    """10 characters that cost a derivation to compute: to be read aloud by one and typed by another."""
+    digest = argon.derive(canonical([PROTOCOL, purpose, *parts]), _SALT, length=7)
     number = int.from_bytes(digest.reveal(), "big") >> 6
     text = "".join(ALPHABET[(number >> (5 * place)) & 31] for place in reversed(range(_LENGTH)))
     return f"{text[:5]}-{text[5:]}"
+
+
+def same_code(typed: str, expected: str) -> bool:
+    """However it was typed: small letters, spaces and dashes do not matter."""
+    given = tidy_code(typed).replace("-", "").encode("utf-8", "replace")
+    return hmac.compare_digest(given, expected.replace("-", "").encode())
 
 
 def admit(argon: Argon, typed: str, user: Claimed, team: Trusted) -> Trusted:
@@ -39,8 +60,13 @@ def admit(argon: Argon, typed: str, user: Claimed, team: Trusted) -> Trusted:
         DoesNotOpen: another code: a typing mistake, or somebody put other keys in between.
         Busy: the queue of derivations is full.
     """
-    expected = admission_code(argon, user, team).replace("-", "")
-    given = tidy_code(typed).replace("-", "").encode("utf-8", "replace")
-    if not hmac.compare_digest(given, expected.encode()):
+    if not same_code(typed, admission_code(argon, user, team)):
+        raise DoesNotOpen
+    return trust(user)
+
+
+def recognise(argon: Argon, typed: str, user: Claimed, organisation_id: str) -> Trusted:
+    """The same for somebody without a team. DoesNotOpen and Busy as `admit`."""
+    if not same_code(typed, office_code(argon, user, organisation_id)):
         raise DoesNotOpen
     return trust(user)

@@ -14,11 +14,11 @@ from signaal.vault.labels import derive
 from signaal.vault.pseudonyms import symbols
 from signaal.vault.secret import Secret
 
-HOW_MANY = 8
+HOW_MANY = 10
 
 
 def new_codes() -> list[str]:
-    """Eight codes to print once."""
+    """Ten codes to show once."""
     return ["-".join(symbols(4) for _ in range(3)) for _ in range(HOW_MANY)]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from signaal.access.permissions import Permission
-from signaal.actions import accounts, closed, drafts, passkey_logins, sessions, unlocking
-from signaal.actions.accounts import Activated, Invitation
+from signaal.actions import accounts, closed, drafts, passkey_logins, recovery_use, resets, sessions, unlocking
+from signaal.actions.accounts import Activated, Invitation, TeamCode
 from signaal.actions.challenges import Answer
 from signaal.actions.context import Ctx, Tools
 from signaal.actions.logins import LoggedIn
@@ -59,6 +59,27 @@ class ActionsGate:
 
     def activate(self, token: str, passphrase: str, code: str, setup: str, address: str) -> Activated:
         return accounts.activate(self._tools, token, passphrase, code, setup, address=address or None)
+
+    def ask_reset(self, login: str, code: str, address: str, request_id: str) -> str:
+        return resets.ask(self._tools, login, code, address or None, request_id)
+
+    def reset_page(self, token: str, setup: str | None) -> Invitation:
+        return resets.page(self._tools, token, setup)
+
+    def reset(self, token: str, passphrase: str, code: str, setup: str, address: str) -> Activated:
+        return resets.reset(self._tools, token, passphrase, code, setup, address=address or None)
+
+    def waiting_codes(
+        self, login: str, passphrase: str, code: str, address: str, request_id: str
+    ) -> tuple[TeamCode, ...]:
+        return resets.codes(self._tools, login, passphrase, code, address or None, request_id)
+
+    def come_back(
+        self, login: str, passphrase: str, code: str, paper: str, address: str, request_id: str
+    ) -> LoggedIn:
+        return recovery_use.come_back(
+            self._tools, login, passphrase, code, paper, address or None, request_id
+        )
 
     def why_closed(self, token: str) -> Say | None:
         return sessions.why_closed(self._tools, token)

@@ -13,7 +13,7 @@ from signaal.clock import Clock
 from signaal.terms import Say
 
 if TYPE_CHECKING:
-    from signaal.actions.accounts import Activated, Invitation
+    from signaal.actions.accounts import Activated, Invitation, TeamCode
     from signaal.actions.challenges import Answer
     from signaal.actions.context import Ctx
     from signaal.actions.logins import LoggedIn
@@ -72,6 +72,30 @@ class Gate(Protocol):
 
     def activate(self, token: str, passphrase: str, code: str, setup: str, address: str) -> Activated:
         """Take a new account into use. Refused with a sentence per field, NotFound, Unavailable."""
+        ...
+
+    def ask_reset(self, login: str, code: str, address: str, request_id: str) -> str:
+        """The token of a link to new credentials, for a recovery code. Refused when anything was wrong."""
+        ...
+
+    def reset_page(self, token: str, setup: str | None) -> Invitation:
+        """What a link to new credentials shows. NotFound when the link no longer works."""
+        ...
+
+    def reset(self, token: str, passphrase: str, code: str, setup: str, address: str) -> Activated:
+        """Make new credentials that wait for a lead. Refused with a sentence per field, NotFound, Unavailable."""
+        ...
+
+    def waiting_codes(
+        self, login: str, passphrase: str, code: str, address: str, request_id: str
+    ) -> tuple[TeamCode, ...]:
+        """The codes to read out once more, for new credentials that wait. Refused when anything was wrong."""
+        ...
+
+    def come_back(
+        self, login: str, passphrase: str, code: str, paper: str, address: str, request_id: str
+    ) -> LoggedIn:
+        """Back into the team with the recovery paper. Refused with a sentence per field, Conflict, Unavailable."""
         ...
 
     def why_closed(self, token: str) -> Say | None:

@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 
 from signaal.actions import (
-    admission,
+    approving,
     calm,
     cards,
     cases,
     conversations,
     directory,
     followups,
-    founding,
     inbox,
+    members,
     referrals,
 )
 from signaal.actions.calm import DeclineDraft
@@ -70,17 +70,17 @@ def test_two_leads_cannot_end_each_other_and_lock_the_team_out(world: World) -> 
     one, two = world.ctx("school_lead"), world.ctx("school_lead2")
     other = world.people["school_lead"].membership_id
     meanwhile = overtaken(
-        one, lambda: admission.end_member(two, other)
+        one, lambda: members.end_member(two, other)
     )  # and at that moment the first ends the second
     with pytest.raises(Refused) as stopped:
-        admission.end_member(meanwhile, world.people["school_lead2"].membership_id)
+        members.end_member(meanwhile, world.people["school_lead2"].membership_id)
     assert stopped.value.problems["member"].key == "people.last_holder"
 
 
 def test_closing_an_account_and_ending_a_membership_leave_somebody_with_the_key(world: World) -> None:
     lead, shell = world.ctx("school_lead"), operator(world.tools)
     other = world.people["school_lead2"].membership_id
-    meanwhile = overtaken(shell, lambda: admission.end_member(lead, other))
+    meanwhile = overtaken(shell, lambda: members.end_member(lead, other))
     with pytest.raises(Refused) as stopped:
         directory.disable(meanwhile, world.people["school_lead"].user_id)
     assert stopped.value.problems["member"].key == "people.last_holder"
@@ -93,9 +93,9 @@ def test_what_ended_meanwhile_is_not_approved_into_life_again(world: World) -> N
     )  # fmt: skip
     assert made.waits_for_officer
     admin = world.ctx("jgz_admin")
-    meanwhile = overtaken(officer, lambda: admission.end_member(admin, made.membership_id))
+    meanwhile = overtaken(officer, lambda: members.end_member(admin, made.membership_id))
     with pytest.raises(Conflict):
-        founding.approve_person(meanwhile, made.membership_id)
+        approving.approve_person(meanwhile, made.membership_id)
 
 
 def test_renewing_twice_at_once_counts_twice_or_is_refused(world: World) -> None:
@@ -166,6 +166,8 @@ def test_a_first_lead_who_came_meanwhile_is_looked_at_again(world: World) -> Non
     shell, officer, admin = operator(world.tools), world.ctx("town_officer"), world.ctx("town_admin")
     town = world.organisations["town"]
     team = directory.add_team(admin, town, "Wijkteam West", "wijkteam", receives=True)
+    directory.add_person(admin, town, "eerste", "Eerste Lead", "e@town.example", "responder", team, lead=True)
+    seen = approving.approvals(officer)[0].seen
     meanwhile = overtaken(
         officer,
         lambda: directory.add_person(
@@ -173,7 +175,7 @@ def test_a_first_lead_who_came_meanwhile_is_looked_at_again(world: World) -> Non
         ),
     )
     with pytest.raises(Conflict):
-        founding.approve_team(meanwhile, team)
+        approving.approve_team(meanwhile, team, seen)
 
 
 def test_two_first_packages_to_one_team_at_once_both_arrive_under_one_pin(world: World) -> None:

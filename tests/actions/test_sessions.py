@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from signaal.actions import admission, directory, sessions, upkeep
+from signaal.actions import admission, directory, members, sessions, upkeep
 from signaal.actions.context import Ctx, system
 from signaal.audit.events import Event
 from signaal.store import drafts
@@ -145,7 +145,7 @@ def test_a_disabled_account_stops_at_the_next_request(world: World) -> None:
 @pytest.mark.asvs("7.4.2", "8.3.2")
 def test_an_ended_membership_stops_at_the_next_request(world: World) -> None:
     token = world.log_in("nurse")
-    admission.end_member(world.ctx("jgz_lead"), world.people["nurse"].membership_id)
+    members.end_member(world.ctx("jgz_lead"), world.people["nurse"].membership_id)
     assert come(world, token) is None
     assert why(world, token) == "account.closed.membership_ended"
     ctx = world.ctx("nurse")

@@ -24,10 +24,10 @@ DOORS = ("web", "cli", "scheduler", "demo")
 UNMARKED = {"sessions.refuse"}
 # Their ceremonies, pages and desks come later (recovery, step-up, erasing, own catalogue, demo marks).
 LATER = {
-    "ACCOUNT_RECOVERY_CODE", "CASE_CHANGED", "CASE_ERASED",
+    "CASE_CHANGED", "CASE_ERASED",
     "CASE_OWNER_CHANGED", "CLOCK_MOVED", "DEMO_SEEDED", "HELP_RECORDED",
-    "KEY_COMPARED", "MEMBER_CHANGED", "NOTES_OPENED", "ORGANISATION_CHANGED", "RECEIPT_SHOWN", "REFERRAL_ERASED",
-    "REFERRAL_LISTED", "TEAM_CHANGED",
+    "NOTES_OPENED", "RECEIPT_SHOWN", "REFERRAL_ERASED",
+    "REFERRAL_LISTED",
 }  # fmt: skip
 
 

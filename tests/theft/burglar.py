@@ -14,16 +14,28 @@ from typing import Any
 
 from sqlalchemy import select
 
-from signaal.actions import accounts, cases, custody, drafts, logins, persons, sessions
-from signaal.actions.context import Ctx, Tools, operator, system
+from signaal.actions import (
+    accounts,
+    cases,
+    custody,
+    drafts,
+    logins,
+    passphrases,
+    persons,
+    resets,
+    sessions,
+    waiting_keys,
+)
+from signaal.actions.context import Ctx, Tools, anonymous, operator, system
 from signaal.store.base import Base
 from signaal.store.tables_cases import CaseRow, GrantRow, RecordRow
 from signaal.store.tables_people import MembershipRow, TeamKeyRow, UserRow
 from signaal.store.tables_sessions import DraftRow, SessionRow
 from signaal.store.tables_sharing import ConsentRow, ReferralRow
+from signaal.store.tables_work import OutboxRow
 from signaal.terms import Conflict, NotAllowed, NotFound, Refused
 from signaal.vault import drafts as sealed_drafts
-from signaal.vault import grants, memberships, seal, totp
+from signaal.vault import grants, links, memberships, seal, totp
 from signaal.vault import sessions as sealed_sessions
 from signaal.vault.blobs import DoesNotOpen, open_bytes
 from signaal.vault.holders import Claimed, claimed_team, claimed_user, trust
@@ -193,10 +205,31 @@ class Burglar:
     def actions_logins__derived(self) -> Tries:
         yield from self._log_ins()
 
-    def actions_logins__second_factor(self) -> Tries:
+    def actions_factors_found(self) -> Tries:
         yield from self._log_ins()
 
-    def actions_accounts__unsealed(self) -> Tries:
+    def actions_passphrases__fits(self) -> Tries:
+        for row in self.rows(UserRow):
+            kept = logins.credentials_of(row)
+            for guess in self._guesses(row) if kept else ():
+                visit = anonymous(self.tools)
+                yield tried(lambda *given: passphrases._fits(*given) or None, visit, guess, row, kept)
+
+    def actions_resets__opened(self) -> Tries:
+        """New credentials that wait are as shut as the old ones."""
+        for row in self.rows(UserRow):
+            waiting = waiting_keys.of(row)
+            for guess in self._guesses(row) if waiting else ():
+                yield tried(resets._opened, self.tools, row, waiting, guess)
+
+    def vault_links_open_link(self) -> Tries:
+        """The key file opens a link that has not left, and nothing with it: a lead types a code first. So: others."""
+        for row in self.rows(OutboxRow):
+            for key in self.keys_in(row) if row.sealed_link else ():
+                if key != self.tools.keyfile.totp_key:
+                    yield tried(links.open_link, key, row.id, row.user_id, row.sealed_link)
+
+    def actions_enrolment__unsealed(self) -> Tries:
         """Activation needs the token of the invitation, of which only a hash is kept."""
         for row in self.rows(UserRow):
             for token in (row.id, (row.activation_hash or b"").hex()):

@@ -12,7 +12,18 @@ from typing import Any
 
 import pytest
 
-from signaal.actions import calm, cards, cases, consents, conversations, drafts, referrals, sessions, signals
+from signaal.actions import (
+    calm,
+    cards,
+    cases,
+    consents,
+    conversations,
+    drafts,
+    links,
+    referrals,
+    sessions,
+    signals,
+)
 from signaal.actions.calm import AnswerDraft, CalmDraft
 from signaal.actions.carddrafts import CardDraft
 from signaal.actions.endings import Outside, Watch
@@ -98,6 +109,12 @@ class Story:
         self.submit(
             "jgz_lead", signal=self.signal(), contact=self.contact(), ending=Watch()
         )  # after the last tidying
+        self.lost()
+
+    def lost(self) -> None:
+        """New credentials that wait, and a link whose mail has not left."""
+        self.world.reset("nurse2")
+        links.send_reset(self.world.ctx("jgz_admin"), self.world.people["nurse"].user_id, by_mail=True)
 
     def crisis(self) -> None:
         """Seen, the clock, a yes for everything, calm."""

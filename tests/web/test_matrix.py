@@ -49,6 +49,8 @@ NOBODY = {
     "token": "n" * 43,
 }
 UNKNOWN_ID = "f" * 32
+HOMES = {"home": ("jgz", "jgz_team"), "abroad": ("school", "school_team")}
+"""What an admin or lead of youth health looks after, and what not: organisation, team."""
 DOING = {
     "/kaart/<code>/klok/<clock_id>": "?doe=samen-bellen",
     "/verwijzing/<reference>/afloop": "?doe=nee",
@@ -195,7 +197,10 @@ def path_of(row: Row, column: str, here: Region) -> str:
         "message_id": message_of(here) if row.relation == "received" else UNKNOWN_ID,
         "draft_id": here.drafts.get({"own": "nurse", "theirs": "nurse2"}.get(row.relation, ""), UNKNOWN_ID),
         "duty_id": UNKNOWN_ID,
-        "team_id": UNKNOWN_ID,
+        "team_id": here.world.teams.get(HOMES.get(row.relation, ("", ""))[1], UNKNOWN_ID),
+        "other_id": here.world.teams["social_team"] if row.relation == "home" else UNKNOWN_ID,
+        "organisation_id": here.world.organisations.get(HOMES.get(row.relation, ("", ""))[0], UNKNOWN_ID),
+        "user_id": user_of(row, here),
         "passkey_id": UNKNOWN_ID,
         "provision_id": "kledingbank" if row.relation != "unknown" else "geen_regeling",
         "token": here.world.people["expected"].link if row.relation != "unknown" else NOBODY["token"],
@@ -208,6 +213,12 @@ def membership_of(row: Row, here: Region) -> str:
     """Somebody's place in the JGZ team: of who waits, or of who is in."""
     known = {"waiting": here.people["waiting"], "member": here.world.people["nurse2"].membership_id}
     return known.get(row.relation, UNKNOWN_ID)
+
+
+def user_of(row: Row, here: Region) -> str:
+    """An account of youth health, or of the school."""
+    name = {"home": "nurse2", "abroad": "teacher"}.get(row.relation, "")
+    return here.world.people[name].user_id if name else UNKNOWN_ID
 
 
 def message_of(here: Region) -> str:

@@ -89,9 +89,13 @@ class Integrity:
 
 @dataclass(frozen=True)
 class WaitingMember:
+    """Who waits for a lead's typed code: `again` after a reset, `lead` for who is to lead the team."""
+
     membership_id: str
     name: str
     login: str
     role: str
     profession: str | None
     since: datetime
+    again: bool = False
+    lead: bool = False

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
-from signaal.actions.accounts import Activated, Invitation
+from signaal.actions.accounts import Activated
 from signaal.terms import NotFound, Refused
 from signaal.web.account.blueprint import blueprint
 from signaal.web.account.forms import ActivationForm
@@ -35,7 +35,7 @@ def activate(token: str) -> Response:
         return render("account/activated.html", done=done)
     form.setup.data = shown.setup
     form.suggestion.data = form.suggestion.data or shown.suggestion
-    return render("account/activate.html", form=form, shown=shown, qr=_square(shown))
+    return render("account/activate.html", form=form, shown=shown, qr=square(shown.totp_uri))
 
 
 def _done(site: Site, form: ActivationForm, token: str) -> Activated | None:
@@ -50,10 +50,10 @@ def _done(site: Site, form: ActivationForm, token: str) -> Activated | None:
         return None
 
 
-def _square(shown: Invitation) -> Markup:
+def square(totp_uri: str) -> Markup:
     """The QR code as SVG with attributes only: the browser's policy allows no styles."""
     out = io.BytesIO()
-    square = segno.make(shown.totp_uri, error="m", micro=False)
+    square = segno.make(totp_uri, error="m", micro=False)
     square.save(
         out, kind="svg", scale=5, border=4, light="#fff", dark="#000", xmldecl=False, svgns=True, nl=False
     )

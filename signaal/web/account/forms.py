@@ -6,6 +6,7 @@ from wtforms import Field
 from wtforms.validators import StopValidation
 
 from signaal.web.choices import Choice
+from signaal.web.dates import DateTriple
 from signaal.web.fields import Hidden, Line, Secret
 from signaal.web.forms import BaseForm, WritingForm
 from signaal.web.speech import t
@@ -49,3 +50,51 @@ class DeedForm(WritingForm):
 
 class AdmitForm(WritingForm):
     code = Line("people.team.code", max=20, hint="people.team.code_hint")
+
+
+class ApproveForm(BaseForm):
+    """The yes of a second pair of eyes: `seen` stands for what the page showed."""
+
+    seen = Hidden(max=64)
+
+
+class LimitForm(WritingForm):
+    """Until and including which day somebody belongs to the team."""
+
+    until = DateTriple("people.member.until", optional=True, hint="people.member.until_hint")
+
+
+class ChangeForm(BaseForm):
+    """Another passphrase. `suggestion` stays the same after a mistake."""
+
+    suggestion = Hidden(max=200)
+    old = Secret("account.change.old")
+    new = Secret("account.change.new", hint="account.activate.passphrase_hint")
+    again = Secret("account.activate.again")
+
+    def validate_again(self, field: Field) -> None:
+        """As for a first passphrase."""
+        if field.data != self.new.data:
+            raise StopValidation(t("account.activate.not_same"))
+
+
+class AuthenticatorForm(BaseForm):
+    """Another authenticator. `setup` is its sealed secret."""
+
+    setup = Hidden(max=200)
+    code = Line("account.activate.code", max=10, hint="account.activate.code_hint")
+
+
+class ForgottenForm(BaseForm):
+    """A recovery code instead of a link."""
+
+    login = Line("account.login.login", max=40)
+    code = Secret("account.forgotten.code", max=40, hint="account.forgotten.code_hint")
+
+
+class WaitingForm(BaseForm):
+    """The new passphrase and second factor, to see the code again that somebody reads out."""
+
+    login = Line("account.login.login", max=40)
+    passphrase = Secret("account.again.passphrase")
+    code = Secret("account.again.code", max=20, hint="account.again.code_hint")

@@ -1,18 +1,33 @@
 """The pages that everybody has, and what they offer to the menu."""
 
 from signaal.access.permissions import Permission
-from signaal.web.account import activating, approving, day, entering, own_log, passkeys, team, unlocking
+from signaal.web.account import (
+    activating,
+    approving,
+    day,
+    entering,
+    forgetting,
+    own_log,
+    paper,
+    passkeys,
+    recovery_codes,
+    rotating,
+    team,
+    unlocking,
+)
 from signaal.web.account.blueprint import blueprint
 from signaal.web.nav import NavItem
 
 NAV = (
     NavItem("account.today", "account.nav.today", Permission.TODAY_READ, 10),
     NavItem("account.team", "account.nav.team", Permission.ADMISSION_READ, 70),
+    NavItem("account.rotation", "keys.nav", Permission.KEYS_READ, 72),
     NavItem("account.approvals", "account.nav.approvals", Permission.TEAM_APPROVE, 75),
     NavItem("account.access", "entering.nav", Permission.ACCOUNT_READ, 85),
     NavItem("account.own_log", "account.nav.log", Permission.OWN_LOG_READ, 90),
 )
 
 __all__ = [
-    "NAV", "activating", "approving", "blueprint", "day", "entering", "own_log", "passkeys", "team", "unlocking",
+    "NAV", "activating", "approving", "blueprint", "day", "entering", "forgetting", "own_log", "paper", "passkeys",
+    "recovery_codes", "rotating", "team", "unlocking",
 ]  # fmt: skip
