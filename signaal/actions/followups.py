@@ -19,18 +19,26 @@ from signaal.store.tables_clocks import DeadlineRow
 from signaal.store.units import Unit
 from signaal.terms import ClockKind, ClockState, Conflict, NotFound, Refused, Say
 from signaal.workflows import deadlines, followups, free_text
-from signaal.workflows.calendar import local_day
+from signaal.workflows.calendar import first_open_day, local_day
 
 
 def chosen_day(work: Casework, day: date | None, provision: Provision | None = None) -> date:
-    """The day that was chosen, or the one that fits the provision's own lead time. Raises Refused (field day)."""
-    today = local_day(work.ctx.now)
+    """The day that was chosen, or else the one that we propose for the provision. Raises Refused (field day)."""
     if day is None and provision is not None:
-        day = help_outside.follow_up_on(provision, today, work.contact.due_date)
+        day = proposed_day(work, provision)
     chosen = followups.choose(day, work.ctx.now)
     if chosen.notice is not None:
         work.following.append(chosen.notice)
     return chosen.day
+
+
+def proposed_day(work: Casework, provision: Provision) -> date:
+    """The day we propose: after the lead time, before a birth, before the month of a birthday; a working day."""
+    known = work.contact
+    months = {child.birth.month for child in known.children if child.birth is not None}
+    return first_open_day(
+        help_outside.follow_up_on(provision, local_day(work.ctx.now), known.due_date, months)
+    )
 
 
 def start(

@@ -133,7 +133,17 @@ FIELDS: Mapping[str, Check] = {
     **dict.fromkeys(("intermediaries", "not_allowed", "sources"), texts),
     **dict.fromkeys(("municipalities", "codes", "refer_anyway", "closed_by", "answered_by"), set_of_texts),
     **dict.fromkeys(
-        ("pregnancy", "affiliated", "via_team", "crisis_only", "letter", "before_costs", "check_open"), flag
+        (
+            "pregnancy",
+            "affiliated",
+            "via_team",
+            "crisis_only",
+            "letter",
+            "before_costs",
+            "check_open",
+            "birthday",
+        ),
+        flag,
     ),
     **dict.fromkeys(("suggest", "acute", "elsewhere", "local", "here"), flag),
     "how_url": address,

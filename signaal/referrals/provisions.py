@@ -84,7 +84,8 @@ class Provision:
     `requires`: conditions of which one must be there; `not_with`: those that close it. `window`: the only
     months (1-12) in which it can be asked; `best_months`: the sensible ones. `latest_week` of a pregnancy.
     `letter_days`: how long a referral letter is valid. `form_items`: what the form asks of a person, else the
-    usual for its kind. `here`: the town itself says in its overlay that it exists there.
+    usual for its kind. `birthday`: it is asked for a child's birthday. `here`: the town itself says in its
+    overlay that it exists there.
     """
 
     id: str
@@ -115,6 +116,7 @@ class Provision:
     crisis_only: bool = False
     letter: bool = False
     before_costs: bool = False
+    birthday: bool = False
     check_open: bool = False
     suggest: bool = True
     acute: bool = False

@@ -5,7 +5,7 @@ A ready text is built only from items that the family agreed to and the fund's f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,7 +14,7 @@ from signaal.referrals.provisions import Kind, Provision
 from signaal.referrals.seasons import opens
 from signaal.terms import Bundle, Say
 
-__all__ = ["COVERS", "Item", "ReadyText", "birthday_reminder", "follow_up_on", "ready_text", "value_lines"]
+__all__ = ["COVERS", "Item", "ReadyText", "follow_up_on", "ready_text", "value_lines"]
 
 USUAL_LEAD_DAYS = 14
 """When the source gives no lead time: two weeks, our own choice."""
@@ -63,26 +63,29 @@ def value_lines(values: Mapping[Item, str], allowed: Iterable[Item]) -> list[Say
     ]
 
 
-def follow_up_on(provision: Provision, today: date, due: date | None = None) -> date:
+def follow_up_on(
+    provision: Provision, today: date, due: date | None = None, birth_months: Collection[int] = ()
+) -> date:
     """The day on which to ask whether the help arrived: after the lead time, never in a weekend.
 
     Outside the months in which it can be asked: when they begin. With a due date (pregnancy) not later than
-    four weeks before it, and never before tomorrow. School days and holidays are the calendar's, not ours.
+    four weeks before it, and never before tomorrow. A birthday box: six weeks before the first of these months
+    (1-12); of a birthday only its month is used, so a day never shows whose it is. School days and holidays are the
+    calendar's, not ours.
     """
     chosen = today + timedelta(days=provision.lead_time_days or USUAL_LEAD_DAYS)
     if provision.window and chosen.month not in provision.window:
         chosen = opens(provision.window, today)
     if due is not None and provision.pregnancy:
         chosen = max(min(chosen, due - BEFORE_BIRTH), today + timedelta(days=1))
+    if provision.birthday and birth_months:
+        chosen = max(chosen, min(_begins(month, today) for month in birth_months) - BEFORE_BIRTHDAY)
     return _weekday(chosen)
 
 
-def birthday_reminder(month: int, today: date) -> date:
-    """The day to ask for a birthday box. Only the month (1-12) of the birthday is kept, never its day."""
-    year = today.year
-    while (wanted := date(year, month, 1) - BEFORE_BIRTHDAY) <= today:
-        year += 1
-    return _weekday(wanted)
+def _begins(month: int, today: date) -> date:
+    """The first day of the coming month of this number, or of the present one."""
+    return date(today.year + (month < today.month), month, 1)
 
 
 def _weekday(chosen: date) -> date:

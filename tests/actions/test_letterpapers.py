@@ -108,7 +108,9 @@ def test_titles_and_what_stands_above_the_text_say_nothing_of_money(chosen: Prov
             made = pdf(letter)
             above = text(made).split(letter.title)[0] + letter.title
             assert not HIDDEN.search(above)
-            assert (reader(made).metadata or {})["/Title"] == texts.say(language, "letters.paper")
+            named = reader(made).metadata
+            assert named is not None
+            assert named.title == texts.say(language, "letters.paper")
 
 
 def test_a_letter_is_tagged_for_who_listens_to_it() -> None:

@@ -7,14 +7,18 @@ from datetime import date
 
 import pytest
 
+from signaal import texts
 from signaal.actions import cards, cases, consents, letters
 from signaal.actions.carddrafts import CardDraft
 from signaal.actions.endings import Outside
+from signaal.actions.letters import Kind as Which
 from signaal.actions.letters import Wanted
 from signaal.audit.events import Event
+from signaal.referrals.letters import Reader
 from signaal.referrals.provisions import Kind
 from signaal.terms import Bundle, NotFound, Setting
 from signaal.vault.pseudonyms import new_id
+from signaal.workflows.calendar import is_working_day, local_day
 from signaal.workflows.consents import ConsentDraft
 from signaal.workflows.contacts import Child, Contact
 from signaal.workflows.conversations import Talk
@@ -33,12 +37,18 @@ FAMILY = Contact(
 
 
 def made(
-    world: World, bundle: Bundle | None, items: tuple[Item, ...] = (Item(),), family: Contact = FAMILY
+    world: World,
+    bundle: Bundle | None,
+    items: tuple[Item, ...] = (Item(),),
+    family: Contact = FAMILY,
+    function: str = "fund",
+    provision: str = "",
+    decides: Decides | None = None,
 ) -> str:
-    """A referral outside, with a yes to a fund for this bundle, or none; returns its code."""
+    """A referral outside, with a yes to this function for this bundle, or none; returns its code."""
     consent = ConsentDraft(
         Family(Decides.ONE_PARENT),
-        function="fund",
+        function=function,
         bundle=bundle or Bundle.CALL_ONLY,
         items=items,
         said_yes=(Person.PARENT,),
@@ -48,10 +58,10 @@ def made(
         CardDraft(
             new_id(),
             signal=SignalDraft(Setting.JGZ_4_12, seen=("CLOTHES_WORN",), remark="Jas te klein"),
-            talk=Talk(partners=("mother",), wish="Een warme jas", told_how="talk"),
+            talk=Talk(partners=("mother",), wish="Een warme jas", told_how="talk", decides=decides),
             contact=family,
             consent=consent if bundle else None,
-            ending=Outside(for_a_child(world)),
+            ending=Outside(provision or for_a_child(world)),
         ),
     )
     assert receipt.reference
@@ -116,3 +126,65 @@ def test_printing_is_logged_and_only_for_the_own_team(world: World) -> None:
     with pytest.raises(NotFound):
         letters.letter(world.ctx("teacher"), reference)
     assert len(logged(world.tools, Event.LETTER_PRINTED)) == 1
+
+
+def test_a_yes_to_another_function_covers_nothing(world: World) -> None:
+    ctx = world.ctx("nurse")
+    letter = letters.letter(ctx, made(world, Bundle.EVERYTHING, function="school"))
+    assert letter.ready == ()
+    assert texts.say(letter.language, "letters.nothing_passed") in letter.paragraphs
+
+
+def test_of_the_children_only_those_that_a_yes_is_about_are_named(world: World) -> None:
+    two = replace(FAMILY, children=(*FAMILY.children, Child("Noor", date(2024, 2, 3)), Child("Baby")))
+    reference = made(world, Bundle.EVERYTHING, (Item(), Item(child_age=6)), two)
+    ready = "\n".join(letters.letter(world.ctx("nurse"), reference).ready)
+    assert "Sam 't Hart" in ready
+    assert "Noor" not in ready
+    assert "Baby" not in ready
+
+
+def test_the_text_for_a_form_is_dutch_whatever_the_family_speaks(world: World) -> None:
+    letter = letters.letter(world.ctx("nurse"), made(world, Bundle.EVERYTHING))
+    assert letter.language == "en"
+    assert letter.ready[-1] == texts.say("nl", "letters.ready_agreed")
+
+
+def test_a_young_person_gets_an_own_letter_from_twelve_on(world: World) -> None:
+    ctx = world.ctx("nurse")
+    small = letters.letter(ctx, made(world, None), Wanted(reader=Reader.YOUNG))
+    assert (small.reader, small.readers) == ("parent", ("parent",))
+    older = replace(FAMILY, children=(Child("Noor", date(2009, 2, 3)),), language="")
+    both = letters.letter(ctx, made(world, None, family=older), Wanted(reader=Reader.YOUNG, named=True))
+    assert (both.reader, both.readers) == ("young", ("parent", "young"))
+    assert both.address == ("Noor",)
+    assert both.title == texts.say("nl", "letters.young.title")
+    alone = letters.letter(ctx, made(world, None, family=older, decides=Decides.YOUNG_PERSON))
+    assert alone.reader == "young"
+
+
+def test_only_what_wants_a_referral_letter_has_one(world: World) -> None:
+    ctx = world.ctx("nurse")
+    bank = made(world, Bundle.EVERYTHING, (Item(), Item(child_age=6)), provision="speelgoedbank")
+    letter = letters.letter(ctx, bank, Wanted(Which.REFERRAL))
+    assert letter.language == "nl", "a bank reads Dutch"
+    said = " ".join(letter.paragraphs)
+    assert "Wilhelmina 't Hart" in said
+    assert "Een warme jas" not in said
+    with pytest.raises(NotFound):
+        letters.letter(ctx, made(world, None, provision="jeugdfonds_sport_cultuur"), Wanted(Which.REFERRAL))
+
+
+def test_the_proposed_day_is_a_working_day_and_knows_of_a_birthday_only_the_month(world: World) -> None:
+    def day(birth: date) -> date:
+        family = replace(FAMILY, children=(Child("Sam", birth),))
+        reference = made(world, None, family=family, provision="jarige_job")
+        code = letters.letter(world.ctx("nurse"), reference).pseudonym
+        found = cases.read(world.ctx("nurse"), code).referrals[0].follow_up
+        assert found is not None
+        return local_day(found)
+
+    june = day(date(2020, 6, 1))
+    assert june == day(date(2020, 6, 30))
+    assert is_working_day(june)
+    assert (june.month, june.year) == (4, 2027)

@@ -12,7 +12,6 @@ from signaal.referrals.items import Item, asked_by, receivers
 from signaal.referrals.provisions import Kind, Provision
 from signaal.referrals.referrals import (
     COVERS,
-    birthday_reminder,
     follow_up_on,
     ready_text,
 )
@@ -93,13 +92,24 @@ def test_a_follow_up_waits_for_the_months_in_which_it_can_be_asked() -> None:
     assert follow_up_on(provision("gemeentepolis"), date(2026, 11, 9)) == date(2026, 11, 23)
 
 
-@given(st.integers(1, 12), st.dates(date(2026, 1, 1), date(2030, 12, 31)))
-def test_a_birthday_reminder_knows_the_month_only_and_comes_before_it(month: int, today: date) -> None:
-    when = birthday_reminder(month, today)
-    assert when >= today
+@given(st.dates(date(2026, 1, 1), date(2030, 12, 31)), st.dates(date(2010, 1, 1), date(2024, 12, 31)))
+def test_a_birthday_box_is_asked_before_the_month_and_shows_no_more_than_the_month(
+    today: date, birth: date
+) -> None:
+    box = provision("jarige_job")
+    when = follow_up_on(box, today, birth_months={birth.month})
+    usual = follow_up_on(box, today)
+    begins = date(today.year + (birth.month < today.month), birth.month, 1)
+    assert when >= usual
     assert when.weekday() < 5
-    first = date(when.year if when.month <= month else when.year + 1, month, 1)
-    assert 35 <= (first - when).days <= 42
+    assert when == usual or timedelta(days=39) <= begins - when <= timedelta(days=42)
+    assert when == follow_up_on(box, today, birth_months=[birth.month, birth.month])
+
+
+def test_only_what_is_for_a_birthday_waits_for_one() -> None:
+    monday = date(2026, 11, 23)
+    assert follow_up_on(provision("sam_portaal"), monday, birth_months={6}) == monday + timedelta(days=14)
+    assert follow_up_on(provision("jarige_job"), monday, birth_months={6, 9}) == date(2027, 4, 20)
 
 
 def test_a_yes_is_to_a_function_that_exists_and_fits() -> None:
