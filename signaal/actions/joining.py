@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from signaal.actions import successors
 from signaal.actions.context import Ctx
 from signaal.actions.trail import leave
 from signaal.audit.events import Event
@@ -51,7 +52,11 @@ def may_found(reader: Reader, team: TeamRow, membership_id: str) -> bool:
 
 
 def settle(unit: Unit, ctx: Ctx, keys: UserKeys) -> None:
-    """Do what can be done for somebody's waiting memberships, and leave an event for each: found, or pin."""
+    """Do what can be done for somebody's waiting memberships, and leave an event for each: found, or pin.
+
+    Pins of all of them follow their teams to the present key.
+    """
+    successors.repin(unit, ctx, keys)
     for row in memberships.ever_of_user(unit, keys.id):
         if row.state != "waiting" or row.team_id is None:
             continue

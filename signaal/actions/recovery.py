@@ -107,6 +107,12 @@ def show(ctx: Ctx, paper_id: str) -> PaperView:
     return PaperView(row.id, team.name, groups_of(code), row.made_at)
 
 
+@action(Permission.PAPER_WRITE)
+def waiting(ctx: Ctx, paper_id: str) -> None:
+    """Is this a paper of mine that waits to be typed back? Shows nothing of it. NotFound as `show`."""
+    _of_mine(ctx, paper_id)
+
+
 @action(Permission.PAPER_WRITE, Event.PAPER_CONFIRMED, Event.VAULT_REFUSED)
 def confirm(ctx: Ctx, paper_id: str, typed: str) -> None:
     """Type the code back from the printed paper: from now on it counts, and the one before does not.
@@ -203,4 +209,4 @@ def _of_mine(ctx: Ctx, paper_id: str) -> tuple[RecoveryPaperRow, TeamRow]:
     return row, team
 
 
-__all__ = ["PaperView", "confirm", "drill", "make", "number_of", "read", "show", "wrong"]
+__all__ = ["PaperView", "confirm", "drill", "make", "number_of", "read", "show", "waiting", "wrong"]

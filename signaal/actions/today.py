@@ -11,7 +11,7 @@ from datetime import datetime
 
 from signaal.access.actors import Membership, TeamMode
 from signaal.access.permissions import Permission
-from signaal.actions import approving, clockviews, drafts, erasures, log, mistakes
+from signaal.actions import approving, clockviews, drafts, erasures, keyholding, log, mistakes
 from signaal.actions.context import Ctx, action
 from signaal.actions.deadlines import BEAT
 from signaal.actions.health import SILENT_AFTER
@@ -66,6 +66,7 @@ def seen(ctx: Ctx, message_id: str) -> None:
 def _tasks(reader: Reader, ctx: Ctx) -> Iterator[Task]:
     yield from _clocks(reader, ctx)
     yield from _admissions(reader, ctx)
+    yield from keyholding.tasks(reader, ctx)
     roles = {m.role for m in ctx.actor.memberships}
     if Role.COORDINATOR in roles:
         yield from _overdue(reader, ctx)

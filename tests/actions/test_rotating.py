@@ -477,7 +477,12 @@ def test_what_does_not_open_is_left_behind_and_counted(world: World) -> None:
     assert found.done
     assert (found.left_behind, found.turned) == (1, found.total - 1)
     assert [row.sealed_previous is not None for row in rows(world, RotationRow)] == [True]
-    assert home
+    assert rotations_left(world) == 1
+    assert len(home.jgz) == 2
+
+
+def rotations_left(world: World) -> int:
+    return sum(row.left_behind for row in rows(world, RotationRow))
 
 
 def test_a_form_that_was_open_while_it_turned_is_asked_again(world: World) -> None:
