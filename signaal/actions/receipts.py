@@ -54,6 +54,7 @@ def told(form_id: str, result: Mapping[str, Any]) -> Receipt:
         kind=str(result.get("kind", "")),
         pseudonym=result.get("case"),
         reference=result.get("reference"),
+        letter=bool(result.get("letter")),
         following=tuple(result.get("following", ())),
         neutral=result.get("neutral"),
     )
@@ -81,6 +82,7 @@ def _receipt(reader: Reader, ctx: Ctx, form_id: str, result: Mapping[str, Any]) 
         kind=str(result.get("kind", "")),
         pseudonym=result.get("case"),
         reference=result.get("reference"),
+        letter=bool(result.get("letter")),
         following=tuple(_say(plain) for plain in result.get("following", ())),
         clock=clock,
         neutral=_say(neutral) if neutral else None,

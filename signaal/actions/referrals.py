@@ -89,6 +89,7 @@ def prepare_outside(work: Casework, provision_id: str, follow_up: date | None, a
         followups.start(unit, work, case, chosen, referral_id=row.id)
 
     work.changes.append(start)
+    work.result["letter"] = True
     work.leave(Event.REFERRAL_PREPARED, parts=(Part.HELP,), subjects=(work.code, row.reference))
     work.count("referral", "outside")
     work.count("provision", provision.id)

@@ -198,6 +198,7 @@ def test_help_outside_needs_no_yes_and_has_a_letter(pen: Pen) -> None:
     assert answer.status_code == 303
     sent = again(pen, view).referrals[0]
     assert sent.provision_id == PROVISION
+    assert f"/kaart/{view.pseudonym}/brief/{sent.reference}" in pen.get(answer.location).text
     page = pen.get(f"/kaart/{view.pseudonym}/brief/{sent.reference}").text
     letter = page[page.index('<article class="letter"') : page.index("</article>")]
     assert "Beste ouder of verzorger" in letter

@@ -160,6 +160,8 @@ class Receipt:
     kind: str
     pseudonym: str | None = None
     reference: str | None = None
+    letter: bool = False
+    """Its reference is of help outside signaal, for which there is a letter."""
     following: tuple[Say, ...] = ()
     clock: ClockView | None = None
     neutral: Say | None = None
