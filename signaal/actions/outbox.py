@@ -20,7 +20,7 @@ from signaal.notify.messages import Message
 from signaal.store import memberships, outbox, people
 from signaal.store.tables_work import OutboxRow
 from signaal.store.units import Unit
-from signaal.terms import Role
+from signaal.terms import NotFound, Role
 from signaal.vault.links import open_link
 
 BEAT = "outbox"
@@ -116,17 +116,16 @@ def _write_down(ctx: Ctx, tried: Tried) -> Posted:
     with ctx.tools.store.unit() as unit:
         waits: Counter[str] = Counter()
         dead: Tried = []
+        sent = 0
         for row, outcome in tried:
-            if outcome.sent:
-                outbox.sent(unit, row.id, ctx.now)
+            if not _noted(unit, ctx, row, outcome):
                 continue
-            problem = outcome.problem.value if outcome.problem else "unknown"
-            outbox.failed(unit, row.id, problem, outcome.again_at)
-            if outcome.dead:
+            if outcome.sent:
+                sent += 1
+            elif outcome.dead:
                 dead.append((row, outcome))
             else:
-                waits[problem] += 1
-        sent = sum(outcome.sent for _, outcome in tried)
+                waits[_problem(outcome)] += 1
         if sent:
             trail.leave(unit, ctx, Event.MESSAGE_SENT, number=sent)
         for problem, number in sorted(waits.items()):
@@ -134,6 +133,22 @@ def _write_down(ctx: Ctx, tried: Tried) -> Posted:
         if dead:
             _bury(unit, ctx, dead)
     return Posted(sent, waits.total(), len(dead))
+
+
+def _noted(unit: Unit, ctx: Ctx, row: OutboxRow, outcome: Delivered) -> bool:
+    """Write one outcome into its row; False when that was erased with its card while the mail was under way."""
+    try:
+        if outcome.sent:
+            outbox.sent(unit, row.id, ctx.now)
+        else:
+            outbox.failed(unit, row.id, _problem(outcome), outcome.again_at)
+    except NotFound:
+        return False
+    return True
+
+
+def _problem(outcome: Delivered) -> str:
+    return outcome.problem.value if outcome.problem else "unknown"
 
 
 def _bury(unit: Unit, ctx: Ctx, dead: Tried) -> None:

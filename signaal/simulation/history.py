@@ -118,14 +118,26 @@ class History:
 
     def running(self, code: str, kind: str) -> list[ClockSeen]:
         """The running clocks of one kind on a card, oldest first."""
-        found = (self.clocks[clock_id] for clock_id in self.of_case.get(self.by_code.get(code, ""), ()))
-        return [clock for clock in found if clock.kind == kind and clock.running]
+        found = (self.clocks.get(clock_id) for clock_id in self.of_case.get(self.by_code.get(code, ""), ()))
+        return [clock for clock in found if clock is not None and clock.kind == kind and clock.running]
 
     def given(self, code: str) -> list[str]:
         """The yeses of a card that stand."""
         mine = self.sent_of_case.get(self.by_code.get(code, ""), ())
-        asked = (self.sent[sent_id].consent_id for sent_id in mine)
+        asked = (self.sent[sent_id].consent_id for sent_id in mine if sent_id in self.sent)
         return [consent for consent in asked if consent and self.consents.get(consent) == "given"]
+
+    def forget(self, table: str, key: str) -> None:
+        """A row was deleted."""
+        kept: dict[str, dict[str, Any]] = {
+            "cases": self.cases, "consents": self.consents, "referrals": self.sent, "deadlines": self.clocks,
+            "deadline_steps": self.taken,
+        }  # fmt: skip
+        gone = kept[table].pop(key, None)
+        if table == "cases" and gone is not None:
+            self.by_code.pop(gone.code, None)
+        elif table == "referrals" and gone is not None:
+            self.by_reference.pop(gone.reference, None)
 
     def keep_case(self, row: Any) -> None:
         self.cases[row.id] = CardSeen(row.pseudonym, row.team_id, row.owner_user_id, row.personal)

@@ -98,7 +98,8 @@ class Ledger:
             heapq.heappush(self._waits, waiting)
         while self._ends and self._ends[0][0] < until:
             _, clock_id = heapq.heappop(self._ends)
-            if self.history.clocks[clock_id].running:
+            found = self.history.clocks.get(clock_id)
+            if found is not None and found.running:
                 self.breached.append(clock_id)
 
     def next_at(self) -> datetime | None:
@@ -139,7 +140,8 @@ class Ledger:
 
     def _is_open(self, waiting: Waiting) -> bool:
         _, clock_id, leg, number = waiting
-        return self.history.clocks[clock_id].leg == leg and number in self._open.get(clock_id, {})
+        clock = self.history.clocks.get(clock_id)
+        return clock is not None and clock.leg == leg and number in self._open.get(clock_id, {})
 
     def _found(self, what: str, clock_id: str, words: str) -> None:
         self.figures.found(what, f"clock {clock_id[:8]} {words}", self.machine.true)

@@ -82,7 +82,8 @@ def _yes(s: Tale, acute: Acute) -> Story:
     if s.chance(0.1):
         yield from taken_back(s)
         yield s.after(1, 30)
-    home = s.place.history.clocks[clock].referral_id is None
+    seen = s.place.history.clocks.get(clock)
+    home = seen is None or seen.referral_id is None
     side = (s.who, s.code) if home else (s.taker, s.reference)
     if s.chance(0.2):
         yield from bring_calm(s, *side, acute, family="no")

@@ -34,13 +34,20 @@ class Watch:
         by_table: dict[str, list[tuple[str, Any]]] = {}
         for (table, key), row in touched.items():
             by_table.setdefault(table, []).append((key, row))
-        for _, row in by_table.get("cases", ()):
+        for table in ("cases", "consents", "referrals", "deadlines", "deadline_steps"):
+            rows, by_table[table] = by_table.get(table, []), []
+            for key, row in rows:
+                if row is None:
+                    self._forget(table, key)
+                else:
+                    by_table[table].append((key, row))
+        for _, row in by_table["cases"]:
             self.history.keep_case(row)
-        for _, row in by_table.get("consents", ()):
+        for _, row in by_table["consents"]:
             self.history.consents[row.id] = row.state
-        for _, row in by_table.get("referrals", ()):
+        for _, row in by_table["referrals"]:
             self.history.keep_sent(row)
-        for _, row in by_table.get("deadlines", ()):
+        for _, row in by_table["deadlines"]:
             self._clock(row)
         self._steps(by_table.get("deadline_steps", []), by_table.get("outbox", []))
         for key, row in by_table.get("outbox", ()):
@@ -58,6 +65,13 @@ class Watch:
         self._same("messages", notes, set(self.history.by_message_id))
         clocks = {row[:2] for row in store.look("SELECT id, state FROM deadlines")}
         self._same("clocks", clocks, {(clock.id, clock.state) for clock in self.history.clocks.values()})
+
+    def _forget(self, table: str, key: str) -> None:
+        """A row was erased with its card. A clock that still ran is counted: its card's own term was over."""
+        clock = self.history.clocks.get(key) if table == "deadlines" else None
+        if clock is not None and clock.running:
+            self.figures.count(f"erased while it ran: {clock.kind}")
+        self.history.forget(table, key)
 
     def _clock(self, row: Any) -> None:
         before = self.history.clocks.get(row.id)

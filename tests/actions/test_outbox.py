@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -101,3 +103,24 @@ def test_whoever_left_gets_no_mail(world: World) -> None:
 def test_a_batch_is_never_longer_than_its_lease() -> None:
     seconds_per_try = 15 * 3  # connecting, speaking, saying goodbye
     assert outbox.BATCH * seconds_per_try <= outbox.LEASE.total_seconds()
+
+
+def test_a_message_that_is_erased_while_its_mail_is_under_way_holds_up_no_other(world: World) -> None:
+    eviction.seen(world)
+    eviction.seen(world)
+    world.clock.advance(minutes=16)
+    path = world.tools.store.url.database or ""
+
+    class Erased(Post):
+        def send(self, mail: Mail) -> None:
+            super().send(mail)
+            if len(self.got) == 1:
+                with closing(sqlite3.connect(path)) as disk, disk:
+                    disk.execute("DELETE FROM outbox WHERE message_id = ?", [mail.message_id])
+
+    post = Erased()
+    posted = deliver(system(with_post(world, post)))
+    assert posted.sent == len(post.got) - 1 >= 1
+    world.clock.advance(minutes=30)
+    assert deliver(system(with_post(world, post))) == Posted()
+    assert len({mail.message_id for mail in post.got}) == len(post.got)
