@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from signaal.actions import cards, cases, consents, directory, drafts, inbox
+from signaal.actions import cards, cases, consents, directory, drafts, inbox, recovery
 from signaal.actions.carddrafts import CardDraft
 from signaal.actions.context import operator
 from signaal.actions.endings import Ending, FollowUpOn, Outside, Watch
@@ -27,6 +27,7 @@ from signaal.workflows.contacts import Child, Contact
 from signaal.workflows.conversations import Talk
 from signaal.workflows.deciders import Decides, Family, Item, Person
 from signaal.workflows.signals import SignalDraft
+from tests.support.papers import paper_of
 from tests.support.world import World
 
 IDENTITY = ("Kwikstaartje", "Zilverreiger", "078-5550177", "IJsvogelkade", "ooievaar@gezin.example")
@@ -97,6 +98,8 @@ class Region:
     signals: dict[str, str] = field(default_factory=dict)
     forms: dict[str, str] = field(default_factory=dict)
     drafts: dict[str, str] = field(default_factory=dict)
+    papers: dict[str, str] = field(default_factory=dict)
+    """Recovery papers of the JGZ team: "draft" is being made by its first lead; another one counts."""
     people: dict[str, str] = field(default_factory=dict)
     """Memberships that wait for a lead, by short name."""
 
@@ -135,6 +138,8 @@ class Region:
         world._quiet()
 
     def _live(self) -> None:
+        paper_of(self.world, "jgz_lead", "jgz_team")
+        self.papers["draft"] = recovery.make(self.world.ctx("jgz_lead"), self.world.teams["jgz_team"])
         self._card("own", "nurse", signal=EVICTION, contact=CONTACT, ending=Watch())
         self._card("team", "nurse2", signal=WORN, contact=CONTACT, talk=TALK, ending=Watch())
         self._card("lead_own", "jgz_lead", signal=WORN, contact=CONTACT, ending=Watch())

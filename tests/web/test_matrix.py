@@ -202,6 +202,8 @@ def path_of(row: Row, column: str, here: Region) -> str:
         "organisation_id": here.world.organisations.get(HOMES.get(row.relation, ("", ""))[0], UNKNOWN_ID),
         "user_id": user_of(row, here),
         "passkey_id": UNKNOWN_ID,
+        "paper_id": here.papers.get(row.relation, UNKNOWN_ID),
+        "rotation_id": UNKNOWN_ID,
         "provision_id": "kledingbank" if row.relation != "unknown" else "geen_regeling",
         "token": here.world.people["expected"].link if row.relation != "unknown" else NOBODY["token"],
     }
