@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -215,3 +217,14 @@ def test_printing_writes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("HOME", str(tmp_path))
     printed(*EVERYTHING)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_two_who_print_at_once_get_their_own_words() -> None:
+    with ThreadPoolExecutor(4) as people:
+        made = list(people.map(lambda at: text(printed(f"brief nummer {at}", "zin " * 200)), range(24)))
+    assert [re.findall(r"brief nummer (\d+)", said) for said in made] == [[str(at)] for at in range(24)]
+
+
+def test_short_points_stand_side_by_side_in_their_order() -> None:
+    said = text(printed(Bullets(("een", "twee", "drie", "vier", "vijf"), halves=True)))
+    assert said.split() == ["•", "een", "•", "twee", "•", "drie", "•", "vier", "•", "vijf"]
