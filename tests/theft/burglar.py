@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -19,10 +19,14 @@ from signaal.actions import (
     cases,
     custody,
     drafts,
+    earlier,
     logins,
     passphrases,
     persons,
+    recovery,
+    recovery_use,
     resets,
+    rotating_start,
     sessions,
     waiting_keys,
 )
@@ -30,18 +34,21 @@ from signaal.actions.context import Ctx, Tools, anonymous, operator, system
 from signaal.store.base import Base
 from signaal.store.tables_cases import CaseRow, GrantRow, RecordRow
 from signaal.store.tables_people import MembershipRow, TeamKeyRow, UserRow
+from signaal.store.tables_recovery import RecoveryPaperRow, RotationRow
 from signaal.store.tables_sessions import DraftRow, SessionRow
 from signaal.store.tables_sharing import ConsentRow, ReferralRow
 from signaal.store.tables_work import OutboxRow
 from signaal.terms import Conflict, NotAllowed, NotFound, Refused
 from signaal.vault import drafts as sealed_drafts
-from signaal.vault import grants, links, memberships, seal, totp
+from signaal.vault import grants, links, memberships, rotation, seal, totp
 from signaal.vault import sessions as sealed_sessions
 from signaal.vault.blobs import DoesNotOpen, open_bytes
 from signaal.vault.holders import Claimed, claimed_team, claimed_user, trust
 from signaal.vault.hpke import SEED_LENGTH, SealingPair
 from signaal.vault.keys import TeamKeys, UserKeys
 from signaal.vault.object_keys import KeyScope, ObjectKey
+from signaal.vault.recovery import RecoveryKeys, open_code, open_with_paper
+from signaal.vault.recovery_text import groups_of
 from signaal.vault.secret import Secret
 
 Tries = Iterator[object]
@@ -157,6 +164,34 @@ class Burglar:
                 if key != self.tools.keyfile.totp_key:
                     yield tried(totp.open_totp, key, row.id, row.totp_sealed)
 
+    def vault_recovery_open_with_paper(self) -> Tries:
+        for paper, keys in self._papers():
+            team = trust(_team(self._newest(paper.team_id)))
+            yield tried(open_with_paper, keys, team, paper.sealed_team_secret)
+
+    def vault_recovery_open_code(self) -> Tries:
+        people = {row.id: row for row in self.rows(UserRow)}
+        for paper in self.rows(RecoveryPaperRow):
+            for secret in self.keys_in(paper, people[paper.made_by]):
+                yield tried(open_code, UserKeys(secret, paper.made_by), paper.id, paper.sealed_code)
+
+    def vault_rotation_open_previous(self) -> Tries:
+        for row in self.rows(RotationRow):
+            for secret in self.keys_in(row, self._newest(row.team_id)):
+                team = TeamKeys(secret, row.team_id, row.from_version + 1)
+                yield tried(rotation.open_previous, team, row.from_version, row.sealed_previous)
+
+    def vault_rotation_turn(self) -> Tries:
+        commitments = {row.key_id: row.key_commitment for row in self.rows(CaseRow)}
+        for row in self.rows(GrantRow):
+            if row.object_kind != "case" or row.holder_kind != "team":
+                continue
+            scope = KeyScope(row.object_kind, row.object_id, row.key_id, commitments[row.key_id])
+            grant = grants.Grant(row.method, row.sealed_key, row.signature)
+            for secret in self.keys_in(row):
+                held = TeamKeys(secret, row.holder_id, row.holder_version)
+                yield tried(rotation.turn, held, rotation.next_keys(held), scope, grant, held.holder)
+
     # --- the actions -----------------------------------------------------------------------------------------
 
     def visits(self) -> Iterator[Ctx]:
@@ -235,12 +270,49 @@ class Burglar:
             for token in (row.id, (row.activation_hash or b"").hex()):
                 yield tried(accounts.invitation, self.tools, token)
 
+    def actions_earlier__opened(self) -> Tries:
+        for row in self.rows(RotationRow):
+            for secret in self.keys_in(row, self._newest(row.team_id)):
+                team = TeamKeys(secret, row.team_id, row.from_version + 1)
+                with self.tools.store.reading() as reader:
+                    yield tried(earlier._opened, reader, team, row.from_version)
+
+    def actions_rotating_start__turn(self) -> Tries:
+        found = self.rows(RotationRow)
+        for visit in self.visits():
+            for row in found:
+                yield tried(rotating_start.start, replace(visit, step_up_at=visit.now), row.id)
+
+    def actions_recovery_show(self) -> Tries:
+        found = self.rows(RecoveryPaperRow)
+        for visit in self.visits():
+            for row in found:
+                yield tried(recovery.show, visit, row.id)
+
+    def actions_recovery_use__team(self) -> Tries:
+        for paper, keys in self._papers():
+            with self.tools.store.reading() as reader:
+                yield tried(recovery_use._team, reader, keys, paper)
+        guess = "-".join(groups_of(Secret(bytes(20))))
+        for visit in self.visits():
+            yield tried(recovery_use.use, visit, guess)
+
     def cases_read(self) -> Tries:
         """Not an opening function itself: the whole way from a case code to its names."""
         found = self.rows(CaseRow)
         for visit in self.visits():
             for case in found[:2]:
                 yield tried(cases.read, visit, case.pseudonym)
+
+    def _papers(self) -> Iterator[tuple[RecoveryPaperRow, RecoveryKeys]]:
+        """Every paper with everything that could be taken for its code."""
+        for row in self.rows(RecoveryPaperRow):
+            for secret in self.keys_in(row):
+                yield row, RecoveryKeys(Secret(secret.reveal()[:20]), row.team_id, row.id)
+
+    def _newest(self, team_id: str) -> TeamKeyRow:
+        found: list[TeamKeyRow] = [row for row in self.rows(TeamKeyRow) if row.team_id == team_id]
+        return max(found, key=lambda row: row.version)
 
     def _log_ins(self) -> Tries:
         """With the right second factor: the key file gives it."""

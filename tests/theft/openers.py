@@ -9,13 +9,16 @@ from tests.support.repository import CODE, modules, tree
 
 _OPENS = {
     "decrypt",
+    "open_code",
     "open_bytes",
     "open_draft",
     "open_grant",
+    "open_previous",
     "open_record",
     "open_team_secret",
     "open_totp",
     "open_user_secret",
+    "open_with_paper",
 }
 _OPENING_OBJECTS = {"passwords", "sealing"}
 

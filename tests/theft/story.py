@@ -20,7 +20,10 @@ from signaal.actions import (
     conversations,
     drafts,
     links,
+    recovery,
     referrals,
+    rotating,
+    rotating_start,
     sessions,
     signals,
 )
@@ -37,6 +40,7 @@ from signaal.workflows.contacts import Child, Contact
 from signaal.workflows.conversations import Talk
 from signaal.workflows.deciders import Decides, Family, Item, Person
 from signaal.workflows.signals import SignalDraft
+from tests.support.papers import fresh, paper_of
 from tests.support.world import World
 from tests.theft.canaries import Canaries
 from tests.theft.pages import Pages
@@ -103,6 +107,7 @@ class Story:
         self.quiet_story()
         self.a_no_and_a_withdrawal()
         self.later()
+        self.keys()
         self.refused_pages()
         Pages.over(self.world, self.canaries).play()
         self.machine()
@@ -175,6 +180,14 @@ class Story:
         sessions.lock(self.world.ctx("nurse2"))
         kept = sessions.keep_typed(self.world.tools, token, "signaller.notice", typed)
         assert kept is not None
+
+    def keys(self) -> None:
+        """A paper that counts, one in the making, and a team whose secret is being turned."""
+        paper_of(self.world, "jgz_lead", "jgz_team")
+        recovery.make(fresh(self.world, "social_lead"), self.world.teams["social_team"])
+        rotation_id = rotating.ask(fresh(self.world, "school_lead"), self.world.teams["school_team"])
+        rotating.approve(fresh(self.world, "school_lead2"), rotation_id)
+        rotating_start.start(fresh(self.world, "school_lead"), rotation_id)
 
     def refused_pages(self) -> None:
         """What is refused leaves nothing either: a page with problems, and a stranger who asks."""
