@@ -6,8 +6,9 @@ somebody else has seen, by a person who owns the server and its key. See docs/au
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from signaal.audit import chain, epochs, promises
@@ -68,10 +69,21 @@ def _keys(reader: Reader, told: Told, findings: Findings) -> None:
 
 
 def public_keys(reader: Reader) -> Iterator[tuple[str, str, bytes]]:
-    """(place, user or team id, fingerprint) of every public key that is in use."""
+    """(place, user or team id, fingerprint) of every public key that is in use, or waits to be after a reset."""
     for user in people.everything(reader):
         if user.fingerprint is not None:
             yield f"users/{user.id}", user.id, user.fingerprint
+        if user.pending is not None:
+            yield f"users/{user.id}", user.id, _waiting(user.pending)
     for team in teams.everything(reader):
         for key in teams.keys(reader, team.id):
             yield f"team_keys/{key.id}", team.id, key.fingerprint
+
+
+def _waiting(pending: Mapping[str, object]) -> bytes:
+    """The fingerprint of the keys that wait in an account's row; no bytes when somebody wrote something else there."""
+    try:
+        kem, sign = (bytes.fromhex(str(pending[name])) for name in ("kem_public", "sign_public"))
+    except (KeyError, ValueError):
+        return b""
+    return sha256(kem + sign).digest()

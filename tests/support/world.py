@@ -231,7 +231,7 @@ class World:
         """The new credentials are in force: this person logs in with those from now on."""
         person = self.people[name]
         person.passphrase, person.secret, person.token = person.new_passphrase, person.new_secret, ""
-        person.last_step = totp.step_at(self.clock.now())
+        person.last_step = max(person.last_step, totp.step_at(self.clock.now()))
 
     def admin_of(self, name: str) -> Ctx:
         """The admin who looks after this person; from the shell where there is none."""
