@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -62,7 +63,7 @@ def simulate(
     Raises:
         Unavailable: the database cannot be reached at the beginning.
     """
-    with _folder() as folder:
+    with _quiet(), _folder() as folder:
         order = Order(seed, days, cases, database)
         return Town(order, folder).play(progress or (lambda _: None))
 
@@ -164,3 +165,15 @@ def _folder() -> Iterator[Path]:
         yield folder / "instance"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """What a machine would write about its troubles: here they are the play."""
+    log = logging.getLogger("signaal")
+    before = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(before)

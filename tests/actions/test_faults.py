@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from signaal.actions import deadlines, outbox, standing_in
+from signaal.actions import deadlines, outbox, standing_in, trail
 from signaal.actions.context import system
 from signaal.actions.deadlines import Swept, sweep
 from signaal.notify.mailer import Mail
@@ -150,7 +150,7 @@ def test_killed_before_the_commit_nothing_happened(world: World, monkeypatch: py
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(deadlines.trail, "leave", die)
+        patched.setattr(trail, "leave", die)
         with pytest.raises(Killed):
             sweep(system(world.tools))
     assert reminders(world, clocks) == []
