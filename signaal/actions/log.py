@@ -44,7 +44,7 @@ def search(
     Raises:
         Refused: `subject` is no code, `user` is nobody, `event` is unknown, or the period ends before it begins.
     """
-    organisation = _mine(ctx, Permission.LOG_SEARCH)
+    organisation = home(ctx, Permission.LOG_SEARCH)
     problems: dict[str, Say] = {}
     code = _code(subject, problems)
     kind = _kind(event, problems)
@@ -107,7 +107,7 @@ def own(ctx: Ctx, after: int | None = None) -> LogPage:
 @action(Permission.LOG_VERIFY)
 def integrity(ctx: Ctx) -> Integrity:
     """What is known of the log now: where it is, what was signed, and what the last whole check found."""
-    _mine(ctx, Permission.LOG_VERIFY)
+    home(ctx, Permission.LOG_VERIFY)
     with ctx.tools.store.reading() as reader:
         return state(reader)
 
@@ -141,7 +141,7 @@ def check(ctx: Ctx) -> Integrity:
         Conflict: the log has no name yet.
         Unavailable: the database cannot be read.
     """
-    _mine(ctx, Permission.LOG_VERIFY)
+    home(ctx, Permission.LOG_VERIFY)
     report = verify.verify(ctx)
     codes = list(dict.fromkeys(problem.code.value for problem in report.problems))[:4]
     where = [str(report.first_bad_seq)] if report.first_bad_seq is not None else []
@@ -153,7 +153,7 @@ def check(ctx: Ctx) -> Integrity:
 @action(Permission.CHECKPOINT_READ, Event.CHECKPOINT_DOWNLOADED)
 def checkpoint(ctx: Ctx) -> str:
     """The last signed checkpoint as text (C2SP signed note), to keep elsewhere. NotFound before the first."""
-    _mine(ctx, Permission.CHECKPOINT_READ)
+    home(ctx, Permission.CHECKPOINT_READ)
     with ctx.tools.store.reading() as reader:
         last = audit.last_checkpoint(reader)
     if last is None:
@@ -163,7 +163,7 @@ def checkpoint(ctx: Ctx) -> str:
     return last.note
 
 
-def _mine(ctx: Ctx, permission: Permission) -> str:
+def home(ctx: Ctx, permission: Permission) -> str:
     """The organisation whose log this person reviews. NotFound when there is none."""
     watching = (Role.PRIVACY_OFFICER, Role.SUPERVISOR)
     home = next((m.organisation_id for m in ctx.actor.memberships if m.role in watching), None)

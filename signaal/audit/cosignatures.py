@@ -62,7 +62,7 @@ def found(note: Note, witnesses: Iterable[Witness]) -> Iterator[Cosigned]:
         wanted = signed_notes.key_id(witness.name, witness.public, COSIGNATURE)
         for one in note.signatures:
             if (one.name, one.key_id) == (witness.name, wanted) and (at := _signed_at(note, witness, one)):
-                yield Cosigned(witness, at, _line_of(one))
+                yield Cosigned(witness, at, signed_notes.line_of(one))
 
 
 def _signed_at(note: Note, witness: Witness, one: Signature) -> datetime | None:
@@ -71,10 +71,6 @@ def _signed_at(note: Note, witness: Witness, one: Signature) -> datetime | None:
         return None
     at = datetime.fromtimestamp(seconds, UTC)
     return at if checkpoints.fits(witness.public, message(note.text, at), one.value[8:]) else None
-
-
-def _line_of(one: Signature) -> str:
-    return f"— {one.name} {signed_notes.encoded(one.key_id + one.value)}\n"
 
 
 def _seconds(at: datetime) -> int:

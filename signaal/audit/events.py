@@ -192,12 +192,13 @@ class Event(StrEnum):
     LOG_EXPORTED = "log:exported", _E, _A.ACCOUNTABILITY, _TREE
     LOG_RESTORED = "log:restored", _E, _A.ACCOUNTABILITY, _TREE | {_F.WRITES, _F.EPOCH}
     EPOCH_ACCEPTED = "epoch:accepted", _U, _A.ACCOUNTABILITY, _TREE | {_F.WRITES, _F.EPOCH}
-    LOG_PRUNED = "log:pruned", _D, _A.RETENTION, _TREE | {_F.WRITES, _F.PERIOD}
+    LOG_PRUNED = "log:pruned", _D, _A.RETENTION, _TREE | {_F.WRITES, _F.PERIOD, _F.EPOCH}
     OUTBOX_LISTED = "outbox:listed", _R, _A.OPERATION, _SEEN
     MESSAGE_SENT = "message:sent", _E, _A.OPERATION, _DONE
     MESSAGE_FAILED = "message:failed", _E, _A.OPERATION, _DONE
     MESSAGE_DEAD = "message:dead", _E, _A.OPERATION, _DONE
     MESSAGE_RETRIED = "message:retried", _U, _A.OPERATION, _DONE
+    KEY_FILE_EXPORTED = "key_file:exported", _E, _A.OPERATION, _SELF
     KEY_FILE_CHANGED = "key_file:changed", _U, _A.OPERATION, _SELF | {_F.NUMBER}
     BACKUP_MADE = "backup:made", _E, _A.OPERATION, _SELF | {_F.NUMBER}
     JOURNAL_REPLAYED = "journal:replayed", _U, _A.OPERATION, _SELF | {_F.NUMBER}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from signaal import terms
-from signaal.audit.entries import Entry, encode
+from signaal.audit.entries import Entry, Write, encode
 from signaal.audit.tree import Node, Tree, leaf_hash
 from signaal.store import audit
 from signaal.store.units import Unit
@@ -25,12 +25,13 @@ def append(unit: Unit, entry: Entry) -> int:
     return append_all(unit, [entry])
 
 
-def append_all(unit: Unit, entries: Sequence[Entry]) -> int:
+def append_all(unit: Unit, entries: Sequence[Entry], again: Sequence[Write] = ()) -> int:
     """Append the events of one transaction together and return the place of the first.
 
-    The rows that the unit wrote stand in the first event that may store any. Raises as `append` does.
+    The rows that the unit wrote stand in the first event that may store any, with those that are said `again`: rows
+    that did not change, whose last event will go. Raises as `append` does.
     """
-    writes = unit.written()
+    writes = [*unit.written(), *again]
     holder = next((entry for entry in entries if entry.event.writes), None)
     if writes and holder is None:
         raise ValueError(f"{entries[0].event} may not store rows; see signaal/audit/events.py")

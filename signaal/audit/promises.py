@@ -14,7 +14,7 @@ from signaal.audit.cosignatures import Witness
 from signaal.audit.epochs import Restored
 from signaal.audit.findings import Finding, Findings
 from signaal.audit.signed_notes import Note
-from signaal.audit.told import SKEW
+from signaal.audit.told import SKEW, Told
 from signaal.store import audit, audit_blocks, witnesses
 from signaal.store.reader import Reader
 from signaal.store.tables_audit import AuditCosignatureRow
@@ -108,7 +108,7 @@ class Promises:
 def judge(promises: Promises, walked: Walked, current: int, findings: Findings) -> None:
     """Compare every promise with the roots that were found. `current` is the epoch that the log is in."""
     restored = walked.told.restored
-    _epochs(restored, current, promises, findings)
+    _epochs(walked.told, current, promises, findings)
     last_good, bad = 0, False
     for promise, place in sorted(promises.made.items(), key=lambda made: (made[0].size, made[0].epoch)):
         code = _fits(promise, restored, walked)
@@ -132,9 +132,11 @@ def _fits(promise: Promise, restored: Sequence[Restored], walked: Walked) -> Fin
     after = next((one for one in restored if one.epoch > promise.epoch), None)
     if after is not None and promise.size > after.seq:
         return None if _named(promise, after) else Finding.RESTORE_HIDES
-    if promise.size > walked.tree.size:
-        return Finding.CHECKPOINT_AHEAD
-    return None if walked.roots.get(promise.size) == promise.root else Finding.CHECKPOINT_DIFFERS
+    if walked.roots.get(promise.size) == promise.root or promise.epoch < walked.told.base:
+        return (
+            None  # of an epoch whose end was told, checked and pruned: nobody can say any more what it lost
+        )
+    return Finding.CHECKPOINT_AHEAD if promise.size > walked.tree.size else Finding.CHECKPOINT_DIFFERS
 
 
 def _named(promise: Promise, restored: Restored) -> bool:
@@ -151,11 +153,11 @@ def _named(promise: Promise, restored: Restored) -> bool:
     return promise.size < restored.lost_size
 
 
-def _epochs(restored: Sequence[Restored], current: int, promises: Promises, findings: Findings) -> None:
+def _epochs(told: Told, current: int, promises: Promises, findings: Findings) -> None:
     """Each epoch but the first begins with its own line; nobody signed for an epoch that never began."""
-    order = [epochs.FIRST, *(one.epoch for one in restored)]
+    order = [told.base, *(one.epoch for one in told.restored if one.epoch > told.base)]
     if order != sorted(set(order)) or order[-1] != current:
-        findings.add(Finding.EPOCH_UNLINKED, restored[-1].seq if restored else None)
+        findings.add(Finding.EPOCH_UNLINKED, told.restored[-1].seq if told.restored else None)
     for promise, place in promises.made.items():
         if not epochs.FIRST <= promise.epoch <= current:
             findings.add(Finding.EPOCH_UNLINKED, place=place)
@@ -184,22 +186,21 @@ def pruned(reader: Reader, promises: Promises, walked: Walked, term: timedelta, 
     """Removed events were announced, their term was over, and no witness saw them born later than that."""
     announced = walked.told.pruned
     sizes = {said["number"]: seq for seq, said in announced.items() if isinstance(said.get("number"), int)}
-    if max(sizes, default=0) != walked.pruned:
+    if max(sizes, default=0) != walked.pruned or any(number > seq for number, seq in sizes.items()):
         findings.add(Finding.PRUNED_DIFFERS)
     for row in witnesses.pruned(reader):
-        if sizes.get(row.size) != row.announced:
+        if row.announced >= walked.pruned and sizes.get(row.size) != row.announced:
             findings.add(Finding.PRUNED_DIFFERS, place=f"audit_pruned/{row.size}")
     for seq, said in announced.items():
-        over = _moment(said.get("at")) - term
-        if _moment(said.get("until")) > over:
-            findings.add(Finding.PRUNED_EARLY, seq)
-        for sighting in promises.seen:
-            if sighting.size < said.get("number", 0) and sighting.at > over:
-                findings.add(Finding.PRUNED_EARLY, seq, sighting.place)
-
-
-def _moment(at: object) -> datetime:
-    return datetime.fromisoformat(str(at))
+        try:
+            over = datetime.fromisoformat(said["at"]) - term
+            early = datetime.fromisoformat(said["until"]) > over
+            younger = [one for one in promises.seen if one.size < said["number"] and one.at > over]
+        except (KeyError, TypeError, ValueError):
+            findings.add(Finding.BYTES_UNREADABLE, seq)
+            continue
+        if early or younger:
+            findings.add(Finding.PRUNED_EARLY, seq, younger[0].place if younger else None)
 
 
 def _row_fits(note: str, size: int, root: bytes) -> bool:

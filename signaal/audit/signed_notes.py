@@ -82,6 +82,11 @@ def signature_line(name: str, public: bytes, signature: bytes, kind: bytes = ED2
     return f"— {name} {encoded(key_id(name, public, kind) + signature)}\n"
 
 
+def line_of(one: Signature) -> str:
+    """A signature that was read, as its line again."""
+    return f"— {one.name} {encoded(one.key_id + one.value)}\n"
+
+
 def read(note: str) -> Note:
     """Take a signed checkpoint apart.
 

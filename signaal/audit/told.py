@@ -26,13 +26,20 @@ class Told:
     """What the events tell about the world outside the log."""
 
     writes: dict[tuple[str, str], LastWrite] = field(default_factory=dict)
-    keys: set[tuple[str, str]] = field(default_factory=set)
-    """(user or team id, fingerprint in hex) of every `key:published`."""
+    keys: dict[tuple[str, str], int] = field(default_factory=dict)
+    """(user or team id, fingerprint in hex) of every `key:published`, and the last that says so."""
     restored: list[Restored] = field(default_factory=list)
     pruned: dict[int, dict[str, Any]] = field(default_factory=dict)
     """What every `log:pruned` says, by its place."""
     latest: str = ""
     """The latest moment so far, as written."""
+
+    @property
+    def base(self) -> int:
+        """The epoch in which what is kept begins: restores before it are told no more."""
+        last = max(self.pruned, default=None)
+        found = self.pruned[last].get("epoch") if last is not None else None
+        return found if isinstance(found, int) else epochs.FIRST
 
     def hear(self, seq: int, said: dict[str, Any], findings: Findings) -> None:
         """One event, read whole. What cannot be understood is a finding."""
@@ -51,7 +58,7 @@ class Told:
     def _heard(self, seq: int, said: dict[str, Any]) -> None:
         name = said.get("event")
         if name == Event.KEY_PUBLISHED.value:
-            self.keys.add((said["target"], said["fingerprint"]))
+            self.keys[said["target"], said["fingerprint"]] = seq
         elif name == Event.LOG_PRUNED.value:
             self.pruned[seq] = said
         elif name == Event.LOG_RESTORED.value:

@@ -5,7 +5,18 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Mapping
 
-from signaal.cli import checking, demonstration, keys, people, serving, simulate, starting
+from signaal.cli import (
+    archives,
+    audit,
+    checking,
+    demonstration,
+    keys,
+    people,
+    serving,
+    simulate,
+    solo,
+    starting,
+)
 from signaal.cli.doors import Doors
 from signaal.cli.voice import Voice
 from signaal.runtime import StartError
@@ -17,16 +28,19 @@ Command = Callable[[argparse.Namespace, Voice, Doors], int]
 
 COMMANDS: Mapping[str, Command] = {
     "init": starting.init,
+    "solo": solo.solo,
     "migrate": starting.migrate_database,
     "run": serving.serve,
     "scheduler": serving.schedule,
     "demo": demonstration.demo,
     "code": demonstration.code,
     "sweep": checking.sweep_once,
-    "audit": checking.audit,
+    "audit": audit.audit,
     "simulate": simulate.simulate,
     "people": people.people,
     "keys": keys.keys,
+    "backup": archives.backup,
+    "restore": archives.restore,
 }
 
 

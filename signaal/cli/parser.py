@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from signaal import texts
+from signaal.cli import audit_parser, solo_parser
 
 LANGUAGES = ("nl", "en")
 
@@ -109,6 +110,7 @@ def build(language: str) -> Parser:
         return made
 
     command("init")
+    solo_parser.add(command("solo", json=True))
     run = command("run")
     run.takes("--port", "help.port", type=port)
     scheduler = command("scheduler")
@@ -126,11 +128,10 @@ def build(language: str) -> Parser:
     simulate.takes("--days", "simulate.days", default="30")
     simulate.takes("--cases", "simulate.cases")
     simulate.takes("--database", "simulate.url", metavar="URL")
-    audit = command("audit").add_subparsers(dest="what", metavar="verify", required=True)
-    verify: Parser = audit.add_parser("verify", about="audit.about", help=parser.say("audit.short"))
-    verify.takes("--json", "help.json", action="store_true", dest="as_json")
+    audit_parser.add(command("audit"))
     _people(command("people"))
     _keys(command("keys"))
+    _archives(command("backup", json=True), command("restore", json=True))
     _norms(command("norms"))
     command("assess", json=True).needs("file", "assess.file", type=Path)
     verb = command("catalogue").add_subparsers(dest="what", metavar="check", required=True)
@@ -152,12 +153,24 @@ def _norms(norms: Parser) -> None:
 
 def _keys(keys: Parser) -> None:
     verbs = keys.add_subparsers(dest="what", metavar=keys.say("metavar.command"), required=True)
-    for name in ("show", "rotate-pepper", "drop-pepper"):
+    for name in ("show", "rotate-pepper", "drop-pepper", "export", "import"):
         key = name.replace("-", "_")
         verb: Parser = verbs.add_parser(name, about=f"keys.{key}", help=keys.say(f"keys.{key}"))
         verb.takes("--json", "help.json", action="store_true", dest="as_json")
         if name == "drop-pepper":
             verb.needs("pepper", "keys.pepper")
+        if name in ("export", "import"):
+            verb.needs("file", f"keys.{name}_file", type=Path)
+            verb.takes("--passphrase-file", "secret.file", type=Path)
+
+
+def _archives(backup: Parser, restore: Parser) -> None:
+    backup.needs("folder", "backup.folder", type=Path)
+    restore.needs("file", "restore.file", type=Path)
+    restore.takes("--journal", "restore.journal", type=Path)
+    restore.takes("--without-journal", "restore.without", action="store_true")
+    for parser in (backup, restore):
+        parser.takes("--passphrase-file", "secret.file", type=Path)
 
 
 def _people(people: Parser) -> None:

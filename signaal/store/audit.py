@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, insert, select, tuple_
+from sqlalchemy import func, insert, select
 
+from signaal.store.audit_search import page as page
 from signaal.store.base import Base
 from signaal.store.reader import Reader, present
 from signaal.store.tables_audit import (
@@ -114,6 +114,11 @@ def find_leaf(reader: Reader, seq: int) -> bytes | None:
     return reader.session.scalars(select(AuditLeafRow.leaf).where(AuditLeafRow.seq == seq)).one_or_none()
 
 
+def find_index(reader: Reader, seq: int) -> AuditIndexRow | None:
+    """The line of the derived index of one event, or None."""
+    return reader.session.get(AuditIndexRow, seq)
+
+
 def leaves(reader: Reader, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, bytes]]:
     """(seq, leaf hash) in order, streamed, from `start` up to and without `stop`."""
     asked = select(AuditLeafRow.seq, AuditLeafRow.leaf).where(AuditLeafRow.seq >= start)
@@ -154,6 +159,13 @@ def of_the_house(reader: Reader, event: str) -> list[tuple[int, bytes]]:
     return [(seq, stored) for seq, stored in reader.session.execute(asked)]
 
 
+def last_of(reader: Reader, organisation_id: str, event: str) -> AuditIndexRow | None:
+    """The index line of the last event of this name in an organisation, or None."""
+    row = AuditIndexRow
+    asked = select(row).where(row.organisation_id == organisation_id, row.event == event)
+    return reader.session.scalars(asked.order_by(row.at.desc(), row.seq.desc()).limit(1)).first()
+
+
 def index(reader: Reader) -> Iterator[Indexed]:
     """The derived index in order, streamed."""
     row = AuditIndexRow
@@ -169,47 +181,6 @@ def subjects(reader: Reader) -> Iterator[tuple[int, str]]:
     yield from reader.session.execute(asked)
 
 
-def page(
-    reader: Reader,
-    *,
-    organisation_id: str | None = None,
-    subject: str | None = None,
-    user_id: str | None = None,
-    event: str | None = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    before: int | None = None,
-    size: int = 25,
-) -> tuple[list[tuple[int, bytes]], int | None]:
-    """Events that fit all that is named, newest first: ([(seq, bytes)], where the next page begins or None).
-
-    `since` is included, `until` is not. `before` is the seq that the last page ended with. In the order of their
-    moments, as the indexes have them; of one moment the last that was written first.
-    """
-    row = AuditIndexRow
-    asked = select(row.seq, AuditEventRow.stored).join(AuditEventRow, AuditEventRow.seq == row.seq)
-    if subject is not None:
-        asked = asked.join(AuditSubjectRow, AuditSubjectRow.seq == row.seq).where(
-            AuditSubjectRow.subject == subject
-        )
-    if before is not None:
-        at = select(row.at).where(row.seq == before).scalar_subquery()
-        asked = asked.where(tuple_(row.at, row.seq) < tuple_(at, before))
-    for compare, column, value in (
-        (operator.eq, row.organisation_id, organisation_id),
-        (operator.eq, row.user_id, user_id),
-        (operator.eq, row.event, event),
-        (operator.ge, row.at, since),
-        (operator.lt, row.at, until),
-    ):
-        if value is not None:
-            asked = asked.where(compare(column, value))
-    asked = asked.order_by(row.at.desc(), row.seq.desc()).limit(size + 1)
-    found = [(seq, stored) for seq, stored in reader.session.execute(asked)]
-    shown = found[:size]
-    return shown, shown[-1][0] if len(found) > size else None
-
-
 def add_checkpoint(unit: Unit, row: AuditCheckpointRow) -> AuditCheckpointRow:
     """Store a signed checkpoint."""
     return unit.add(row)
@@ -220,6 +191,14 @@ def last_checkpoint(reader: Reader) -> AuditCheckpointRow | None:
     row = AuditCheckpointRow
     return reader.session.scalars(
         select(row).order_by(row.size.desc(), row.created_at.desc()).limit(1)
+    ).first()
+
+
+def checkpoint_of(reader: Reader, size: int) -> AuditCheckpointRow | None:
+    """A checkpoint of a log of exactly this size, or None."""
+    row = AuditCheckpointRow
+    return reader.session.scalars(
+        select(row).where(row.size == size).order_by(row.created_at).limit(1)
     ).first()
 
 
