@@ -131,6 +131,24 @@ def test_what_is_refused_is_said_per_field_and_nothing_is_stored(say: Say) -> No
     assert json.loads(say("people", "list", "--json")[1])[0]["people"] == []
 
 
+def test_one_command_makes_a_solo_profile(say: Say, folder: Path) -> None:
+    given = ("De Regenboog", "--kind", "school", "--municipality", "Waterland", "--person", "Annie de Vries")
+    both = ("--login", "annie", "--officer", "Piet Jansen", "--officer-login", "piet")
+    code, out, _ = say("solo", *given, *both)
+    assert code == 0
+    assert len(re.findall(r"/activeren/\S{20,}", out)) == 2
+    assert re.search('(?m)^duty = "geen piket"$', (folder / "config.toml").read_text(encoding="utf-8"))
+    assert json.loads(say("solo", *given, *both, "--json")[1])["links"] == {}, "twice does no harm"
+    (listed,) = json.loads(say("people", "list", "--json")[1])
+    assert [(team["solo"], team["mode"]) for team in listed["teams"]] == [(True, "shared")]
+    assert {(p["login"], p["role"], p["lead"]) for p in listed["people"]} == {
+        ("annie", "signaller", True),
+        ("piet", "privacy_officer", False),
+    }
+    assert say("solo", *given, "--login", "annie", "--officer", "Annie", "--officer-login", "annie")[0] == 2
+    assert say("audit", "verify")[0] == 0
+
+
 def test_the_pepper_is_renewed_beside_the_old_one(say: Say, folder: Path) -> None:
     say("init")
     (old,) = json.loads(say("keys", "show", "--json")[1])["accounts"]
