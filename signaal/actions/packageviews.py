@@ -101,8 +101,7 @@ def package(ctx: Ctx, found: Received) -> PackageView:
 def may(ctx: Ctx, found: Received, clocks: Iterable[ClockView]) -> frozenset[str]:
     """What can be done with this package by this person now: the buttons of the page."""
     state = ReferralState(found.row.state)
-    calm = [clock for clock in clocks if clock.kind is ClockKind.CALM_48H]
-    runs = any(clock.state == "running" for clock in calm)
+    running = {clock.kind for clock in clocks if clock.state == "running"}
     wanted: dict[str, Permission] = {}
     if state is ReferralState.SENT:
         wanted |= {"accept": Permission.REFERRAL_ACCEPT, "return": Permission.REFERRAL_RETURN}
@@ -110,7 +109,9 @@ def may(ctx: Ctx, found: Received, clocks: Iterable[ClockView]) -> frozenset[str
         wanted |= {"outcome": Permission.REFERRAL_OUTCOME}
     if state in READABLE:
         wanted |= {"note": Permission.NOTE_WRITE, "attempt": Permission.ATTEMPT_RECORD}
-    if runs and state in READABLE:
+    if ClockKind.WGS_3_WORKING_DAYS in running and state in READABLE:
+        wanted |= {"earlier": Permission.CALM_RECORD}
+    if ClockKind.CALM_48H in running and state in READABLE:
         wanted |= {
             "calm": Permission.CALM_RECORD,
             "end": Permission.CLOCK_END,

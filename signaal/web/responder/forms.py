@@ -49,6 +49,19 @@ class AttemptForm(WritingForm):
         return at_wall(self.on.data, self.at.at.hour * 60 + self.at.at.minute)
 
 
+class EarlierForm(WritingForm):
+    """When the family asked for help itself."""
+
+    earlier = DateTriple("responder.earlier.on")
+    at = TimeOfDay("responder.earlier.at")
+
+    def moment(self) -> datetime | None:
+        """In UTC."""
+        if self.earlier.data is None or self.at.at is None:
+            return None
+        return at_wall(self.earlier.data, self.at.at.hour * 60 + self.at.at.minute)
+
+
 class NoteForm(WritingForm):
     """A note of the own team."""
 
