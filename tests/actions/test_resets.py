@@ -17,6 +17,7 @@ from signaal.actions import (
     cards,
     cases,
     drafts,
+    founding,
     hiring,
     inbox,
     links,
@@ -34,17 +35,20 @@ from signaal.actions.context import Ctx, operator, system
 from signaal.actions.endings import Watch
 from signaal.audit.events import Event
 from signaal.store import grants, memberships
+from signaal.store.tables_cases import GrantRow
 from signaal.store.tables_people import MembershipRow, UserRow
-from signaal.terms import Bundle, Conflict, NotFound, Refused, Setting
+from signaal.terms import Bundle, Conflict, NotAllowed, NotFound, Refused, Setting
 from signaal.vault import totp
 from signaal.vault.blobs import DoesNotOpen
 from signaal.vault.keys import UserKeys
 from signaal.vault.pseudonyms import new_id, new_token
+from signaal.vault.secret import Secret
 from signaal.workflows.signals import SignalDraft
 from tests.actions.events import logged
 from tests.actions.referred import TALK, noticed, yes
 from tests.actions.test_accounts import row_of, tamper
-from tests.support.world import ADDRESS, Account, World
+from tests.actions.test_at_once import overtaken
+from tests.support.world import ADDRESS, Account, World, unbase32
 
 WORN = SignalDraft(Setting.JGZ_4_12, seen=("CLOTHES_WORN",), remark="Boomvalkzin")
 
@@ -175,9 +179,8 @@ def test_nobody_resets_an_account_of_somebody_elses(world: World, who: str) -> N
 
 @pytest.mark.parametrize("who", ["nurse2", "jgz_lead", "jgz_officer", "coordinator"])
 def test_only_an_admin_sends_links(world: World, who: str) -> None:
-    with pytest.raises(Exception, match=r".") as stopped:
+    with pytest.raises(NotAllowed):
         links.send_reset(world.ctx(who), world.people["nurse"].user_id)
-    assert type(stopped.value).__name__ == "NotAllowed"
 
 
 def test_an_admin_who_takes_the_link_gets_no_further_than_a_wrong_code(world: World) -> None:
@@ -269,7 +272,6 @@ def test_what_waited_too_long_is_not_admitted(world: World) -> None:
 
 def test_the_last_who_can_open_another_team_keeps_the_old_pair(world: World) -> None:
     """Her reset in one team must not lock the other team out: its recovery paper comes first."""
-    shell = operator(world.tools)
     alone = hiring_place(world, "nurse", "Zuid alleen")
     code = next(found.code for found in world.reset("nurse").codes if found.team == "JGZ-team Noord") or ""
     with pytest.raises(Refused) as stopped:
@@ -277,13 +279,10 @@ def test_the_last_who_can_open_another_team_keeps_the_old_pair(world: World) -> 
     assert stopped.value.problems["code"].key == "people.last_holder_elsewhere"
     assert user_of(world, "nurse").pending is not None
     assert world.ctx("nurse").keys.team(alone)
-    assert shell.actor.user_id == "operator"
 
 
 def hiring_place(world: World, name: str, team_name: str) -> str:
     """A second team, founded by this person at the next login; nobody else is in it."""
-    from signaal.actions import founding
-
     shell = operator(world.tools)
     team = founding.add_team(shell, world.organisations["jgz"], team_name, "jgz")
     world.teams[team_name] = team
@@ -386,8 +385,6 @@ def test_a_forged_grant_is_not_sealed_again(world: World) -> None:
             g for g in grants.of_person(reader, world.people["teacher"].user_id)
             if g.holder_id == world.teams["social_team"]
         )  # fmt: skip
-    from signaal.store.tables_cases import GrantRow
-
     tamper(world, GrantRow, forged.id, signature=bytes(64))
     let_in(world, "school_lead", "teacher", world.reset("teacher").codes[0].code)
     refused = [line for line in logged(world.tools, Event.VAULT_REFUSED) if line["reason"] == "grant"]
@@ -398,8 +395,6 @@ def test_a_forged_grant_is_not_sealed_again(world: World) -> None:
 
 
 def test_a_card_made_at_that_very_moment_is_not_lost(world: World) -> None:
-    from tests.actions.test_at_once import overtaken
-
     school_story(world)
     typed = world.reset("teacher").codes[0].code or ""
     lead = world.ctx("school_lead")
@@ -514,9 +509,6 @@ def test_two_workers_spend_one_recovery_code_at_once(anew: World) -> None:
 def test_two_workers_use_one_link_at_once(anew: World) -> None:
     token = links.send_reset(operator(anew.tools), anew.people["nurse"].user_id)
     shown = resets.page(anew.tools, token)
-    from signaal.vault.secret import Secret
-    from tests.support.world import unbase32
-
     code = totp.code_at(Secret(unbase32(shown.totp_secret)), totp.step_at(anew.clock.now()))
 
     def use(_: int) -> bool:

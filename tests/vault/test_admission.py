@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signaal.vault.admission import admission_code, admit
+from signaal.vault.admission import admission_code, admit, office_code, recognise
 from signaal.vault.blobs import DoesNotOpen
 from signaal.vault.holders import trust
 from signaal.vault.keys import TeamKeys, UserKeys
@@ -66,3 +66,14 @@ def test_a_code_is_for_a_person_and_a_team() -> None:
 def test_codes_do_not_change_between_versions_of_the_product() -> None:
     user, team = UserKeys(Secret(bytes(32)), "u"), TeamKeys(Secret(bytes(32)), "t", 1)
     assert admission_code(ARGON, user.holder, team.holder) == "VRZWG-VV9SG"
+
+
+def test_who_works_in_no_team_has_a_code_of_their_own() -> None:
+    code = office_code(ARGON, NURSE.holder, "o")
+    assert recognise(ARGON, code.lower(), row_of(NURSE), "o") == NURSE.holder
+    for claimed, organisation in ((impostor(NURSE, OUTSIDER), "o"), (row_of(NURSE), "p")):
+        with pytest.raises(DoesNotOpen):
+            recognise(ARGON, code, claimed, organisation)
+    with pytest.raises(ValueError):
+        office_code(ARGON, TEAM.holder, "o")
+    assert office_code(ARGON, UserKeys(Secret(bytes(32)), "u").holder, "o") == "E3CJD-910HW"

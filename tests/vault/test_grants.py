@@ -8,11 +8,29 @@ from hypothesis import strategies as st
 
 from signaal.vault import grants
 from signaal.vault.blobs import DoesNotOpen
-from signaal.vault.grants import Grant, grant_to_holder, grant_to_self, grant_to_team, open_grant
+from signaal.vault.grants import (
+    Grant,
+    grant_to_holder,
+    grant_to_self,
+    grant_to_team,
+    open_grant,
+    vouched_holder,
+)
 from signaal.vault.holders import trust
 from signaal.vault.keys import TeamKeys
 from signaal.vault.object_keys import KeyScope
-from tests.vault.cast import INTRUDERS, NURSE, OUTSIDER, RECEIVER, TEACHER, TEAM, case_key, edited
+from tests.vault.cast import (
+    INTRUDERS,
+    NURSE,
+    OUTSIDER,
+    RECEIVER,
+    TEACHER,
+    TEAM,
+    case_key,
+    edited,
+    impostor,
+    row_of,
+)
 from tests.vault.tampering import refuses_every_change
 
 KEY = case_key()
@@ -149,3 +167,18 @@ def test_grants_for_one_key_share_no_bytes() -> None:
     own = {grant_to_team(KEY, TEAM).sealed_key for _ in range(300)}
     assert len(own) == len({(sealed or b"")[1:13] for sealed in own}) == 300
     assert len({grant_to_holder(KEY, RECEIVER.holder, TEAM).sealed_key for _ in range(50)}) == 50
+
+
+def test_a_signature_tells_for_whom_a_grant_was_made() -> None:
+    to_receiver = grant_to_holder(KEY, RECEIVER.holder, TEACHER)
+    assert vouched_holder(SCOPE, to_receiver, row_of(RECEIVER), TEACHER.holder) == RECEIVER.holder
+    for claimed, signer in (
+        (impostor(RECEIVER, INTRUDERS), TEACHER.holder),
+        (row_of(RECEIVER), NURSE.holder),
+        (row_of(INTRUDERS), TEACHER.holder),
+    ):
+        with pytest.raises(DoesNotOpen):
+            vouched_holder(SCOPE, to_receiver, claimed, signer)
+    for grant in (OWN, replace(to_receiver, sealed_key=None), replace(to_receiver, signature=None)):
+        with pytest.raises(DoesNotOpen):
+            vouched_holder(SCOPE, grant, row_of(RECEIVER), TEACHER.holder)
