@@ -8,6 +8,7 @@
   const title = document.title;
   let end = 0;
   let typed = false;
+  let covered = false;
 
   const begin = (seconds) => {
     end = Date.now() + seconds * 1000;
@@ -17,6 +18,8 @@
     if (!box.open) box.showModal();
   };
   const cover = () => {
+    if (covered) return;
+    covered = true;
     if (!typed) {
       location.replace(box.dataset.login);
       return;
@@ -28,7 +31,7 @@
   const look = () => {
     const left = (end - Date.now()) / 1000;
     if (left <= 0) {
-      if (!main.hidden) cover();
+      cover();
     } else if (left <= WARN && !box.open) {
       const at = new Date(end).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
       box.querySelector("[data-at]").textContent = at;
@@ -42,13 +45,13 @@
     const seconds = page && !answer.redirected && page.body.dataset.closesIn;
     box.querySelector("[data-not-yet]").hidden = Boolean(seconds);
     if (!seconds) {
-      if (!main.hidden) cover();
+      cover();
       return;
     }
     const fresh = page.querySelector("input[name=csrf_token]").value;
     for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = fresh;
     begin(Number(seconds));
-    main.hidden = false;
+    covered = main.hidden = false;
     document.title = title;
     box.close();
   };
