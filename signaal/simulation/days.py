@@ -31,6 +31,8 @@ class Days:
     damage: Damage
     rng: Random
     end: datetime
+    looks: float = 0.4
+    """On which share of the mornings people look at everything."""
     _list: list[tuple[datetime, int, Happening]] = field(default_factory=list)
     _n: int = 0
     _sweep_again: datetime | None = None
@@ -65,7 +67,7 @@ class Days:
     def morning(self) -> None:
         """Every day: tidying up, a signed checkpoint, and on most days people who look."""
         self.crew.upkeep(upkeep.tidy, checkpoints.checkpoint)
-        if not self.crew.dark and self.rng.random() < 0.4:
+        if not self.crew.dark and self.rng.random() < self.looks:
             self.crew.deaths.begin("look")
             self.eyes.look()
         if self.now + timedelta(days=1) < self.end:

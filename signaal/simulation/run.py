@@ -35,6 +35,7 @@ from signaal.simulation.turns import Turns
 from signaal.simulation.watch import Watch
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it; nothing survives a power cut here anyway
+MOST_LOOKS = 50
 Progress = Callable[[float], None]
 """Told how much of the time has passed, from 0 to 1."""
 _MONTHS = (
@@ -115,7 +116,7 @@ class Town:
         )
         eyes = Eyes(platform, self.figures, self.history, self.ledger, self.secrecy, teams)
         damage = Damage(self.store, self.ledger, self._rng("damage"))
-        days = Days(self._crew(), eyes, damage, self._rng("days"), end)
+        days = Days(self._crew(), eyes, damage, self._rng("days"), end, min(0.4, MOST_LOOKS / order.days))
         start = self.machine.true
         place = Place(self.machine, self.figures, self.deaths, self.history, self.ledger)
         for n, at in enumerate(arrivals.moments(self._rng("arrivals"), start, order.days, order.cases)):

@@ -11,6 +11,7 @@ import pytest
 from signaal.actions.context import system
 from signaal.actions.deadlines import Swept, sweep
 from signaal.actions.standing_in import stand_in
+from signaal.actions.steadiness import Steadiness
 from signaal.audit.events import Event
 from signaal.clock import MovingClock
 from signaal.store import steps
@@ -93,3 +94,15 @@ def test_a_web_worker_that_stands_in_is_as_careful(world: World, clock: Jumping)
     clock.advance(minutes=1)
     clock.beside = timedelta(minutes=9)
     assert stand_in(system(world.tools), "one") == Swept()
+
+
+def test_a_worker_that_only_watches_knows_of_a_jump_when_it_must_sweep(world: World, clock: Jumping) -> None:
+    eviction.seen(world)
+    sweep(system(world.tools))
+    worker = replace(world.tools, steadiness=Steadiness())
+    for _ in range(3):  # the scheduler lives, nothing is taken over
+        clock.advance(minutes=1)
+        assert stand_in(system(worker), "web") is None
+    clock.advance(hours=3, minutes=55)
+    clock.beside = timedelta(minutes=9)
+    assert stand_in(system(worker), "web") == Swept()
