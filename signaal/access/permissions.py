@@ -131,6 +131,8 @@ class Permission(StrEnum):
     UPKEEP = "upkeep"  # ends sessions, drops old drafts, erases what expired
     KEY_FILE_READ = "key_file_read"  # which peppers, for how many accounts: never the keys
     KEY_FILE_CHANGE = "key_file_change"
+    BACKUP_MAKE = "backup_make"
+    RESTORE = "restore"  # into an empty database, with the journal
     INIT = "init"
     MIGRATE = "migrate"
     DEMO_PLAY = "demo_play"

@@ -162,6 +162,8 @@ TABLE: Mapping[Permission, Line] = {
     Permission.UPKEEP: _JOB,
     Permission.KEY_FILE_READ: SHELL,
     Permission.KEY_FILE_CHANGE: SHELL,
+    Permission.BACKUP_MAKE: SHELL,
+    Permission.RESTORE: SHELL,
     Permission.INIT: SHELL,
     Permission.MIGRATE: SHELL,
     Permission.DEMO_PLAY: SHELL,

@@ -11,6 +11,7 @@ from signaal.audit import checkpoints
 from signaal.audit.checkpoints import LogSigner
 from signaal.audit.events import Event
 from signaal.store import meta, organisations
+from signaal.store.loading import UNFINISHED
 from signaal.vault.signing import Signer
 
 NAME = "log.instance"
@@ -45,6 +46,12 @@ def log_signer(tools: Tools) -> LogSigner | None:
         return None
     name = checkpoints.origin(instance, int(epoch or FIRST_EPOCH))
     return LogSigner(name, Signer(tools.keyfile.log_signing_key))
+
+
+def is_half_restored(tools: Tools) -> bool:
+    """Did a restore put rows here and die before it revoked again what was revoked?"""
+    with tools.store.reading() as reader:
+        return meta.find(reader, UNFINISHED) is not None
 
 
 @action(Permission.DEMO_PLAY)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any, Protocol
+
 from signaal.actions import clockwork, dutylines, stepping, telling
 from signaal.actions.audience import Parties
 from signaal.actions.casework import Casework
+from signaal.actions.context import Ctx
 from signaal.audit.events import Event
 from signaal.audit.fields import Part
 from signaal.notify.messages import Message
@@ -23,6 +26,17 @@ from signaal.workflows.deadlines import Clock
 from signaal.workflows.steps import is_outside
 
 
+class Leaving(Protocol):
+    """A piece of work, as far as taking back needs it: who does it, and where its events are gathered."""
+
+    @property
+    def ctx(self) -> Ctx: ...
+
+    def leave(self, event: Event, **fields: Any) -> None:
+        """An event to append at the end."""
+        ...
+
+
 def plan(reader: Reader, work: Casework, row: ConsentRow) -> None:
     """Everything that ends with this yes, as changes of one piece of work. Raises Conflict when there is no yes."""
     rules.withdraw(ConsentState(row.state))
@@ -33,12 +47,13 @@ def plan(reader: Reader, work: Casework, row: ConsentRow) -> None:
         held.state = rules.withdraw(ConsentState(held.state)).value
         held.withdrawn_at = work.ctx.now
         for referral in sent:
-            _end(unit, work, case, referrals.locked(unit, referral.reference))
+            end(unit, work, case, referrals.locked(unit, referral.reference))
 
     work.changes.append(take_back)
 
 
-def _end(unit: Unit, work: Casework, case: CaseRow, referral: ReferralRow) -> None:
+def end(unit: Unit, work: Leaving, case: CaseRow, referral: ReferralRow) -> None:
+    """Everything of one referral that ends with its yes: the receiver's key, its state, its clocks."""
     ctx = work.ctx
     for grant in grants.of_object(unit, "referral", referral.id):
         if grant.holder_id == referral.recipient_team_id:
@@ -58,7 +73,7 @@ def _end(unit: Unit, work: Casework, case: CaseRow, referral: ReferralRow) -> No
 
 
 def bring_home(
-    unit: Unit, work: Casework, case: CaseRow, referral: ReferralRow, reason: str = "consent_withdrawn"
+    unit: Unit, work: Leaving, case: CaseRow, referral: ReferralRow, reason: str = "consent_withdrawn"
 ) -> int:
     """Clocks of the receiver end; a running calm clock goes back to the sender with the same end.
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from signaal.actions import rotating_peppers
 from signaal.actions.context import Ctx, operator
 from signaal.actions.rotating_peppers import Peppers
+from signaal.cli import keyfiles
 from signaal.cli.doors import Doors
 from signaal.cli.voice import Voice
 from signaal.runtime import open_tools, read_settings
@@ -17,6 +18,8 @@ Verb = Callable[[Ctx, argparse.Namespace, Voice], None]
 
 def keys(given: argparse.Namespace, voice: Voice, _doors: Doors) -> int:
     """Do one thing with the keys of the machine."""
+    if given.what == "import":
+        return keyfiles.take_in(given, voice)
     tools = open_tools(given.instance)
     try:
         VERBS[given.what](operator(tools), given, voice)
@@ -52,4 +55,5 @@ VERBS: Mapping[str, Verb] = {
     "show": _show,
     "rotate-pepper": _rotate_pepper,
     "drop-pepper": _drop_pepper,
+    "export": keyfiles.take_out,
 }

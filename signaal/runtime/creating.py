@@ -30,7 +30,7 @@ def create_instance(folder: Path, clock: Clock | None = None) -> Tools:
         OSError: the folder cannot be written.
     """
     write_config(folder)
-    keys = _key_file(folder)
+    keys = key_file_of(folder)
     if keys is not None and not keys.exists():
         KeyFile.create(keys)
     migrate(folder)
@@ -55,7 +55,7 @@ def migrate(folder: Path) -> str:
     return schema.migrate(read_settings(folder).database_url)
 
 
-def _key_file(folder: Path) -> Path | None:
+def key_file_of(folder: Path) -> Path | None:
     """Where the key file belongs, read past a production profile that demands that it is there already."""
     try:
         content = tomllib.loads((folder / CONFIG).read_text(encoding="utf-8"))

@@ -137,6 +137,9 @@ def _finished(tools: Tools) -> Tools:
     if signer is None:
         tools.store.close()
         raise StartError([f"the instance in {tools.instance} is not finished: run signaal init"])
+    if instances.is_half_restored(tools):
+        tools.store.close()
+        raise StartError(["a restore of this database did not finish: empty the database and restore again"])
     _tell_journal(tools)
     return replace(tools, signer=signer)
 

@@ -32,6 +32,7 @@ class Revoked(StrEnum):
     CONSENT_WITHDRAWN = "consent_withdrawn"
     GRANT_ENDED = "grant_ended"
     MEMBER_REMOVED = "member_removed"
+    LEAD_ENDED = "lead_ended"
     ACCOUNT_DISABLED = "account_disabled"
     ACCOUNT_ENABLED = "account_enabled"
     PASSPHRASE_REPLACED = "passphrase_replaced"  # noqa: S105 - a word of the journal, no passphrase
@@ -53,6 +54,11 @@ class Notices:
         self._given: set[tuple[str, str, str]] = set()
         self._keys: dict[str, set[str]] = {}
         self._same: set[str] = set()
+        self._known = False
+
+    def are_known(self) -> None:
+        """All of this stands in the journal already: it is only done again."""
+        self._known = True
 
     def same_passphrase(self, user_id: str) -> None:
         """This person's passphrase was only derived again: the old derivation may come back."""
@@ -84,6 +90,8 @@ class Notices:
             self._ended.append((place, (Revoked.GRANT_ENDED, row.id, more)))
         elif isinstance(row, MembershipRow) and row.state == "ended" and _before(row, "state"):
             self._found.append((Revoked.MEMBER_REMOVED, row.id, {}))
+        elif isinstance(row, MembershipRow) and not row.lead and _before(row, "lead"):
+            self._found.append((Revoked.LEAD_ENDED, row.id, {}))
         elif isinstance(row, ConsentRow) and row.state == "withdrawn" and _before(row, "state"):
             self._found.append((Revoked.CONSENT_WITHDRAWN, row.id, {}))
         elif isinstance(row, UserRow):
@@ -93,6 +101,8 @@ class Notices:
 
     def settled(self) -> Iterator[Found]:
         """All of it, now that the unit wrote everything."""
+        if self._known:
+            return
         for place, found in self._ended:
             if place not in self._given:
                 yield found
