@@ -15,6 +15,7 @@
   };
   const show = (name) => {
     for (const part of box.querySelectorAll("[data-part]")) part.hidden = part.dataset.part !== name;
+    box.classList.toggle("closing--over", name === "over");
     if (!box.open) box.showModal();
   };
   const cover = () => {
