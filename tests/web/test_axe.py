@@ -17,13 +17,14 @@ pytestmark = pytest.mark.browser
 WIDE = {"width": 1280, "height": 800}
 EMPTY = {
     "nurse": ["/vandaag", "/kaarten", "/concepten", "/signaal/nieuw", "/signaal/nieuw?setting=jgz_4_12",
-              "/signaal/nieuw?setting=jgz_pregnancy", "/hulp", "/hulp/kledingbank", "/mijn-logboek"],
+              "/signaal/nieuw?setting=jgz_pregnancy", "/hulp", "/hulp/kledingbank", "/hulp/school",
+              "/hulp/jeugdeducatiefonds", "/hulp/rekenhulp", "/mijn-logboek"],
     "responder": ["/vandaag", "/inbox", "/hulp"],
     "jgz_lead": ["/team"],
     "coordinator": ["/vandaag", "/regie"],
     "jgz_officer": ["/vandaag", "/logboek", "/logboek/controle", "/goedkeuren"],
     "jgz_supervisor": ["/logboek"],
-    "jgz_admin": ["/vandaag", "/beheer", "/beheer/diensten"],
+    "jgz_admin": ["/vandaag", "/beheer", "/beheer/diensten", "/beheer/regelingen"],
     "": ["/inloggen", "/bestaat-niet"],
 }  # fmt: skip
 FULL = {
@@ -50,7 +51,8 @@ FULL = {
     "": ["/activeren/{invitation}"],
 }  # fmt: skip
 FAILED = {
-    "nurse": ["/signaal/nieuw?setting=jgz_4_12", "/kaart/{own}/sluiten", "/kaart/{own}/verwijzen"],
+    "nurse": ["/signaal/nieuw?setting=jgz_4_12", "/kaart/{own}/sluiten", "/kaart/{own}/verwijzen", "/hulp",
+              "/hulp/rekenhulp"],
     "responder": ["/verwijzing/{call_ref}/rust", "/verwijzing/{call_ref}/terug"],
     "jgz_lead": ["/team/toelaten/{waiting}"],
     "": ["/inloggen"],

@@ -43,3 +43,12 @@ class Amount(Line):
         super().pre_validate(form)
         if self.cents is None:
             raise StopValidation(t("help.amount_unreal"))
+
+
+class AskedAmount(Amount):
+    """Obliged only when something else is filled in: the form says when, and no label calls it optional."""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        if not self.data:
+            raise StopValidation("")
+        super().pre_validate(form)

@@ -13,14 +13,15 @@ from wtforms import Field
 from signaal.access.permissions import Permission
 from signaal.actions import calculations
 from signaal.actions.calculations import Calculation
-from signaal.referrals.wages import LEFT_OUT, IncomeKind, IncomeLine, Period
+from signaal.referrals.wages import GIFTS_A_YEAR, LEFT_OUT, IncomeKind, IncomeLine, Period
 from signaal.terms import Refused
 from signaal.web.choices import Pressed, Select
 from signaal.web.fields import Tick
 from signaal.web.forms import BaseForm
 from signaal.web.guard import needs
 from signaal.web.render import render
-from signaal.web.signaller.amounts import Amount
+from signaal.web.signaller.amounts import AskedAmount
+from signaal.web.signaller.asked import AskedSelect
 from signaal.web.signaller.blueprint import blueprint
 from signaal.web.signaller.situation_fields import households
 from signaal.web.speech import t
@@ -90,7 +91,9 @@ def calculator() -> Response:
     if not again and form.validate_on_submit():
         found = _counted(form)
     full = len(form.rows) >= MOST_ROWS
-    return render("signaller/calculator.html", form=form, found=found, most=full, rules=RULES)
+    return render(
+        "signaller/calculator.html", form=form, found=found, most=full, rules=RULES, free=GIFTS_A_YEAR
+    )
 
 
 def _counted(form: CalculatorForm) -> Calculation | None:
@@ -113,9 +116,9 @@ def _form() -> CalculatorForm:
 def _fields(rows: int) -> Mapping[str, Field]:
     fields: dict[str, Field] = {}
     for n in range(rows):
-        fields[f"line.{n}.kind"] = Select("calculator.kind", optional=True)
-        fields[f"line.{n}.amount"] = Amount("calculator.amount", hint="calculator.amount_hint", optional=True)
-        fields[f"line.{n}.period"] = Select("calculator.period", default=Period.MONTH.value, optional=True)
+        fields[f"line.{n}.kind"] = AskedSelect("calculator.kind")
+        fields[f"line.{n}.amount"] = AskedAmount("calculator.amount", hint="calculator.amount_hint")
+        fields[f"line.{n}.period"] = AskedSelect("calculator.period", default=Period.MONTH.value)
         fields[f"line.{n}.holiday"] = Tick("calculator.holiday")
         fields[f"line.{n}.changes"] = Tick("calculator.changes")
     return fields

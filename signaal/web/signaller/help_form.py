@@ -12,6 +12,7 @@ from signaal.web.dates import DateTriple
 from signaal.web.fields import Line
 from signaal.web.signaller import labels
 from signaal.web.signaller.amounts import Amount
+from signaal.web.signaller.asked import AskedSeveral
 from signaal.web.signaller.situation_fields import SituationForm
 from signaal.web.speech import t
 from signaal.workflows.checklists import Domain, Item
@@ -25,7 +26,7 @@ _AGES = re.compile(r"^\d{1,2}(?:[ ,]+\d{1,2})*$")
 class HelpForm(SituationForm):
     """`codes` are those of the list, also circumstances; `ages` whole years, with commas between."""
 
-    subjects = Several("help.subjects")
+    subjects = AskedSeveral("help.subjects", optional=False)
     codes = Several("help.codes")
     bands = Several("help.bands")
     ages = Line("help.ages", max=30, hint="help.ages_hint", optional=True)

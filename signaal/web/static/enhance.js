@@ -31,11 +31,13 @@
       fresh.querySelector(`#${CSS.escape(fold.id)}`)?.setAttribute("open", "");
     }
     old.replaceChildren(...fresh.childNodes);
-    if (focused) document.getElementById(focused)?.focus();
+    const at = focused ? document.getElementById(focused) : null;
+    (at?.closest("details:not([open])")?.querySelector("summary") ?? at)?.focus();
   };
 
   // <form data-live="ideas">: after a tick, the page is asked again and only the part with that id is replaced.
-  // The address is that of the button with formaction inside the form that asks for the same without script.
+  // The address is that of the button with formaction inside the form that asks for the same without script; a form
+  // without such a button, that does nothing but ask, is asked itself.
   for (const form of document.querySelectorAll("form[data-live]")) {
     const button = form.querySelector("[formaction][data-live-ask]") || form.querySelector("[formaction]");
     let running;
@@ -45,21 +47,19 @@
       running = new AbortController();
       try {
         const body = new URLSearchParams(new FormData(form));
-        if (button.name) body.set(button.name, button.value);
-        const answer = await fetch(button.formAction, { method: "POST", body, signal: running.signal });
+        if (button?.name) body.set(button.name, button.value);
+        const answer = await fetch(button?.formAction ?? form.action, { method: "POST", body, signal: running.signal });
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const fresh = page.getElementById(form.dataset.live);
         if (answer.ok && fresh) replace(document.getElementById(form.dataset.live), fresh);
       } catch (problem) {
-        if (problem.name !== "AbortError") button.hidden = false;
+        if (button && problem.name !== "AbortError") button.hidden = false;
       }
     };
-    if (button) {
-      button.hidden = true;
-      form.addEventListener("change", () => {
-        clearTimeout(timer);
-        timer = setTimeout(ask, 250);
-      });
-    }
+    if (button) button.hidden = true;
+    form.addEventListener("change", () => {
+      clearTimeout(timer);
+      timer = setTimeout(ask, 250);
+    });
   }
 })();
