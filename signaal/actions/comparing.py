@@ -13,6 +13,7 @@ from signaal.access.permissions import Permission
 from signaal.access.relations import to_team
 from signaal.actions import receipts, slowing, trail
 from signaal.actions.context import Ctx, action, taken
+from signaal.actions.signed_keys import from_pin
 from signaal.actions.trail import leave
 from signaal.actions.views import Receipt
 from signaal.audit.events import Event
@@ -25,7 +26,7 @@ from signaal.vault.blobs import DoesNotOpen
 from signaal.vault.comparing import compared, comparison_code
 from signaal.vault.holders import Claimed, Trusted, claimed_team
 from signaal.vault.keys import TeamKeys
-from signaal.vault.pins import Pin, first_seen, make_pin, trusted_team
+from signaal.vault.pins import Pin, first_seen, make_pin
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,8 @@ def compare(ctx: Ctx, team_id: str, other_id: str, typed_code: str, form_id: str
         row = pins.find(reader, team_id, other_id)
         too_early = slowing.must_wait(reader, brakes, ctx.now)
     if row is not None:
-        trusted_team(own, _pin(row), row.mac, claimed)
+        with ctx.tools.store.reading() as reader:
+            from_pin(own, _pin(row), row.mac, teams.keys(reader, other_id), claimed.version)
     if too_early:
         raise Refused({"code": Say("people.code_wait")})
     other = _typed(ctx, typed_code, own, claimed, brakes)
@@ -140,6 +142,8 @@ def _keep(unit: Unit, ctx: Ctx, own: TeamKeys, other: Trusted) -> None:
                 created_at=ctx.now,
             ),
         )
+    if row.version < other.version:  # the pinned key signed this one, and now its lead said so too
+        row.version, row.fingerprint = other.version, other.fingerprint
     if (row.version, row.fingerprint) != (other.version, other.fingerprint):
         raise taken("people.try_again")
     # To the millisecond, as the mark has it: what the database gives back must fit.
@@ -165,11 +169,8 @@ def _comparison(reader: Reader, own: TeamKeys, team: TeamRow, row: PinRow | None
     state, at = "unseen", None
     by: tuple[str, ...] = ()
     if row is not None:
-        key = teams.get_key(reader, team.id, team.key_version)
         try:
-            trusted_team(
-                own, _pin(row), row.mac, claimed_team(team.id, key.version, key.kem_public, key.sign_public)
-            )
+            from_pin(own, _pin(row), row.mac, teams.keys(reader, team.id), team.key_version)
             state = "compared" if row.compared_at else "pinned"
             at, by = row.compared_at, tuple(people.names(reader, row.compared_by).values())
         except DoesNotOpen:

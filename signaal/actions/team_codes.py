@@ -8,15 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from signaal.actions.context import Tools
+from signaal.actions.signed_keys import from_pin, pin_of
 from signaal.actions.waiting_keys import WaitingKeys
 from signaal.store import memberships, organisations, teams
 from signaal.store.reader import Reader
 from signaal.store.tables_people import MembershipRow
 from signaal.terms import Say
 from signaal.vault.admission import admission_code, office_code
-from signaal.vault.blobs import DoesNotOpen
-from signaal.vault.holders import Claimed, claimed_team
+from signaal.vault.holders import Claimed
 from signaal.vault.keys import UserKeys
+from signaal.vault.pins import Pin
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def of_waiting(reader: Reader, tools: Tools, keys: UserKeys, waiting: WaitingKey
         seat = waiting.seat(row.id)
         team = teams.get(reader, row.team_id) if row.team_id and seat else None
         if team is not None and seat is not None:
-            claimed = _team(reader, team.id, seat.fingerprint)
+            claimed = _team(reader, keys, Pin(team.id, seat.version, seat.fingerprint), seat.mark)
             code = admission_code(tools.passwords.argon, keys.holder, claimed)
             found.append(TeamCode(team.name, code, Say("people.read_out")))
     if found or not there:
@@ -65,7 +66,7 @@ def _code(reader: Reader, tools: Tools, keys: UserKeys, row: MembershipRow) -> T
     team = teams.get(reader, row.team_id)
     if row.pin_fingerprint is None:
         return TeamCode(team.name, None, Say(_why(reader, row)))
-    claimed = _team(reader, team.id, row.pin_fingerprint)
+    claimed = _team(reader, keys, pin_of(row), row.pin_mark)
     code = admission_code(tools.passwords.argon, keys.holder, claimed)
     return TeamCode(team.name, code, Say("people.read_out"))
 
@@ -76,9 +77,7 @@ def _why(reader: Reader, row: MembershipRow) -> str:
     return "people.waits_for_both" if row.lead else "people.waits_for_first_lead"
 
 
-def _team(reader: Reader, team_id: str, pinned: bytes) -> Claimed:
-    key = teams.current_key(reader, team_id)
-    claimed = claimed_team(team_id, key.version, key.kem_public, key.sign_public) if key else None
-    if claimed is None or claimed.fingerprint != pinned:
-        raise DoesNotOpen
-    return claimed
+def _team(reader: Reader, keys: UserKeys, pin: Pin, mark: bytes | None) -> Claimed:
+    """The team's present key: the pinned one, or one that it signed since. DoesNotOpen for any other."""
+    present = teams.get(reader, pin.team_id).key_version
+    return from_pin(keys, pin, mark, teams.keys(reader, pin.team_id), present)

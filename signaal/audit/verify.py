@@ -17,7 +17,7 @@ from signaal.audit.checkpoints import Verifier
 from signaal.audit.findings import Finding, Findings, Report
 from signaal.audit.promises import Promises
 from signaal.audit.told import Told
-from signaal.store import people, teams, witness
+from signaal.store import papers, people, teams, witness
 from signaal.store.reader import Reader
 
 TERM = timedelta(days=5 * 365)
@@ -78,6 +78,8 @@ def public_keys(reader: Reader) -> Iterator[tuple[str, str, bytes]]:
     for team in teams.everything(reader):
         for key in teams.keys(reader, team.id):
             yield f"team_keys/{key.id}", team.id, key.fingerprint
+    for paper in papers.everything(reader):
+        yield f"recovery_papers/{paper.id}", paper.id, paper.fingerprint
 
 
 def _waiting(pending: Mapping[str, object]) -> bytes:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from signaal.actions import (
     cases,
+    comparing,
     earlier,
     inbox,
     members,
@@ -239,6 +240,38 @@ def test_a_power_cut_at_any_commit_loses_nothing_and_it_goes_on(
 def state(world: World, rotation_id: str) -> str:
     with world.tools.store.reading() as reader:
         return reader.get(RotationRow, rotation_id).state
+
+
+def test_who_waits_at_the_door_is_admitted_under_the_new_secret(world: World) -> None:
+    """The waiting colleague pinned the key of before; the code follows the signature, on both sides."""
+    sent = refer(world)
+    world.invite(operator(world.tools), "heir", "jgz", "jgz_team", "signaller", False, "jgz_nurse")
+    world.activate("heir")
+    before = world.code_of("heir")
+    turned(world, "jgz_team", "jgz_lead", "jgz_lead2")
+    assert world.code_of("heir") != before
+    world.admit("jgz_lead2", "heir")
+    assert cases.read(world.ctx("heir"), sent.case).contact is not None
+
+
+def test_teams_that_compared_their_keys_stay_compared(world: World) -> None:
+    refer(world)
+    own, other = world.teams["jgz_team"], world.teams["social_team"]
+    read = comparing.read(world.ctx("social_lead"), other, own)
+    comparing.compare(world.ctx("jgz_lead"), own, other, read.code, new_id())
+    turned(world, "social_team", "social_lead", "social_lead2")
+    turned(world, "jgz_team", "jgz_lead", "jgz_lead2")
+
+    def state() -> str:
+        _, lines = comparing.page(world.ctx("jgz_lead"), own)
+        return next(line.state for line in lines if line.team_id == other)
+
+    assert state() == "compared"
+    refer(world)
+    assert state() == "compared"
+    read = comparing.read(world.ctx("social_lead"), other, own)
+    comparing.compare(world.ctx("jgz_lead"), own, other, read.code, new_id())
+    assert state() == "compared"
 
 
 # --- four eyes -----------------------------------------------------------------------------------------------
