@@ -132,8 +132,8 @@ def _taken(visit: Ctx) -> tuple[int, SealedPin]:
 
 def _give_back(visit: Ctx) -> None:
     with visit.tools.store.unit() as unit:
-        if session_pins.find(unit, visit.session_id or "") is not None:
-            row = unit.locked(SessionPinRow, visit.session_id or "")
+        row = session_pins.locked(unit, visit.session_id or "")
+        if row is not None:
             row.left = min(row.left + 1, pins.TRIES)
 
 
@@ -153,7 +153,7 @@ def _open(visit: Ctx, token: str, fresh: str, root: Secret, keys: UserKeys) -> b
     salt, device = tools.keyfile.session_salt, _device(tools, fresh, session_id)
     with tools.store.unit() as unit:
         row = unit.locked(SessionRow, session_id)
-        known = session_pins.find(unit, session_id)
+        known = session_pins.locked(unit, session_id)
         same = row.token_hash == pseudonyms.token_hash(token)
         if known is None or row.ended_at is not None or not same:
             return False
@@ -167,7 +167,7 @@ def _open(visit: Ctx, token: str, fresh: str, root: Secret, keys: UserKeys) -> b
 
 
 def _put(unit: Unit, ctx: Ctx, row: SessionRow, made: SealedPin) -> None:
-    known = session_pins.find(unit, row.id)
+    known = session_pins.locked(unit, row.id)
     if known is None:
         known = session_pins.add(
             unit,

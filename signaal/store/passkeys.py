@@ -47,8 +47,8 @@ def used(unit: Unit, passkey_id: str, counted: int, now: datetime) -> bool:
 
     An authenticator that does not count says 0 every time.
     """
-    row = unit.locked(PasskeyRow, passkey_id)
-    if (counted or row.sign_count) and counted <= row.sign_count:
+    row = unit.session.get(PasskeyRow, passkey_id, with_for_update=True, populate_existing=True)
+    if row is None or ((counted or row.sign_count) and counted <= row.sign_count):
         return False
     row.sign_count = counted
     row.last_used_at = now

@@ -17,15 +17,18 @@ def find(reader: Reader, session_id: str) -> SessionPinRow | None:
     return reader.find(SessionPinRow, session_id)
 
 
+def locked(unit: Unit, session_id: str) -> SessionPinRow | None:
+    """The same, kept from others until this unit ends. Whoever needs the session too locks that one first."""
+    return unit.session.get(SessionPinRow, session_id, with_for_update=True, populate_existing=True)
+
+
 def take_try(unit: Unit, session_id: str) -> SessionPinRow | None:
     """Use up one try before it is looked at; None when there is no PIN or no try left.
 
     Two requests at the same moment wait for each other here: they never share a try.
     """
-    if find(unit, session_id) is None:
-        return None
-    row = unit.locked(SessionPinRow, session_id)
-    if row.left < 1:
+    row = locked(unit, session_id)
+    if row is None or row.left < 1:
         return None
     row.left -= 1
     return row
@@ -33,7 +36,7 @@ def take_try(unit: Unit, session_id: str) -> SessionPinRow | None:
 
 def forget(unit: Unit, session_id: str) -> bool:
     """Delete the PIN of a session. False when it had none."""
-    row = find(unit, session_id)
+    row = locked(unit, session_id)
     if row is not None:
         unit.delete(row)
     return row is not None

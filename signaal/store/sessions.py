@@ -49,11 +49,12 @@ def logged_in_before(reader: Reader, moment: datetime, limit: int = 100) -> list
 
 def end(unit: Unit, row: SessionRow, at: datetime, reason: str) -> None:
     """End a session; its sealed secret and its PIN are deleted."""
-    session_pins.forget(unit, row.id)
     row.ended_at = at
     row.ended_reason = reason
     row.sealed_secret = None
     row.names_until = None
+    unit.session.flush()  # the session is locked before its PIN, here as everywhere
+    session_pins.forget(unit, row.id)
 
 
 def end_all(unit: Unit, user_id: str, at: datetime, reason: str, but: str | None = None) -> list[SessionRow]:
