@@ -46,3 +46,13 @@ def test_the_provisions_that_the_table_names_are_there() -> None:
         name for row in ROWS for name in re.findall(r"`([a-z_0-9]+)`", row[3]) if not name.endswith("toml")
     }
     assert named <= {p.id for p in CATALOGUE.provisions}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
+def test_the_page_and_the_test_that_the_table_names_are_there(row: list[str]) -> None:
+    places = re.findall(r"`([^`]+)`", row[4])
+    assert len(places) == (0 if row[2] in {"Planned", "No"} else 2)
+    matrix = (ROOT / "tests" / "web" / "matrix.txt").read_text(encoding="utf-8")
+    routes = {line.split()[1] for line in matrix.splitlines() if line.startswith("GET")}
+    for place in places:
+        assert place in routes if place.startswith("/") else (ROOT / place).is_file(), place

@@ -77,7 +77,13 @@ def sentences(found: dict[str, Any], lang: str) -> list[str]:
     for asked in found["questions"]:
         known = incomes.get(asked["ask"], asked)
         wanted += [known["sentence"][lang], *(note[lang] for note in known.get("notes", ()))]
-    for one in (*found["suggestions"], *found["school_actions"]):
+    own = any(one["button"] == "school_action" for one in found["school_actions"])
+    groups = (
+        (found["school_actions"], found["suggestions"])
+        if own
+        else (found["suggestions"], found["school_actions"])
+    )
+    for one in (*groups[0], *groups[1]):
         wanted += [one["name"][lang], one["gives"][lang], one["result_sentence"][lang]]
         wanted += [note[lang] for note in one["notes"]]
         for criterion in one["criteria"]:
