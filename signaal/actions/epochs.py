@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from signaal.access.permissions import Permission
+from signaal.actions.confirming import must_be_fresh
 from signaal.actions.context import Ctx, action, taken
-from signaal.actions.log import home
 from signaal.actions.trail import leave
+from signaal.actions.watched import home
 from signaal.audit import epochs
 from signaal.audit.epochs import Restored
 from signaal.audit.events import Event
@@ -61,9 +62,11 @@ def accept(ctx: Ctx, number: int) -> None:
     """Say that this restore was right and that what is lost is known.
 
     Raises:
+        ConfirmFirst: the second factor is needed again.
         Conflict: there is no such restore to accept any more.
     """
     organisation = home(ctx, Permission.EPOCH_ACCEPT)
+    must_be_fresh(ctx)
     with ctx.tools.store.unit() as unit:
         epoch = found(unit, organisation)
         if epoch is None or epoch.accepted_at is not None or epoch.number != number:

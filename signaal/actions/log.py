@@ -6,22 +6,24 @@ A supervisor reads the same. Searching is an event itself, with what was searche
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from signaal.access.permissions import Permission
-from signaal.access.relations import Relation
-from signaal.actions import checkpoints, verify
+from signaal.actions import checkpoints, epochs, verify
 from signaal.actions.context import Ctx, action
 from signaal.actions.heartbeats import beat
 from signaal.actions.trail import leave
 from signaal.actions.views import Integrity, LogLine, LogPage
+from signaal.actions.watched import home
 from signaal.audit import review
 from signaal.audit.events import Event
 from signaal.audit.fields import Explanation
+from signaal.audit.findings import Finding
 from signaal.audit.tree import Tree
 from signaal.store import audit, heartbeats, people
 from signaal.store.reader import Reader
-from signaal.terms import NotFound, Refused, Role, Say, is_pseudonym, is_reference, tidy_code
+from signaal.terms import NotFound, Refused, Say, is_pseudonym, is_reference, tidy_code
 
 BEAT = "verify"
 
@@ -106,10 +108,15 @@ def own(ctx: Ctx, after: int | None = None) -> LogPage:
 
 @action(Permission.LOG_VERIFY)
 def integrity(ctx: Ctx) -> Integrity:
-    """What is known of the log now: where it is, what was signed, and what the last whole check found."""
-    home(ctx, Permission.LOG_VERIFY)
+    """What is known of the log now: where it is, what was signed, and what the last whole check found. Red, too, while
+    nobody of the organisation accepted a restore.
+    """
+    organisation = home(ctx, Permission.LOG_VERIFY)
     with ctx.tools.store.reading() as reader:
-        return state(reader)
+        known, epoch = state(reader), epochs.found(reader, organisation)
+    if epoch is None or epoch.accepted_at is not None:
+        return known
+    return replace(known, ok=False, problems=(*known.problems, Finding.RESTORE_WAITING.value))
 
 
 def state(reader: Reader) -> Integrity:
@@ -161,15 +168,6 @@ def checkpoint(ctx: Ctx) -> str:
     with ctx.tools.store.unit() as unit:
         leave(unit, ctx, Event.CHECKPOINT_DOWNLOADED, size=last.size, root=last.root.hex())
     return last.note
-
-
-def home(ctx: Ctx, permission: Permission) -> str:
-    """The organisation whose log this person reviews. NotFound when there is none."""
-    watching = (Role.PRIVACY_OFFICER, Role.SUPERVISOR)
-    home = next((m.organisation_id for m in ctx.actor.memberships if m.role in watching), None)
-    relation = Relation.OWN_ORGANISATION if home else Relation.NONE
-    ctx.must(permission, relation, organisation_id=home)
-    return home or ""
 
 
 def _lines(reader: Reader, found: Iterable[review.Line]) -> tuple[LogLine, ...]:

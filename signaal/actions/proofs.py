@@ -12,8 +12,8 @@ from signaal.access.actors import Kind
 from signaal.access.permissions import Permission
 from signaal.actions import instances
 from signaal.actions.context import Ctx, action, taken
-from signaal.actions.log import home
 from signaal.actions.trail import leave, missing
+from signaal.actions.watched import home
 from signaal.audit import checkpoints, epochs, packets, proof_files, proofs, signed_notes
 from signaal.audit.checkpoints import Verifier
 from signaal.audit.events import Event

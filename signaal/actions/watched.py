@@ -22,12 +22,18 @@ class Watched:
     name: str
 
 
+def home(ctx: Ctx, permission: Permission) -> str:
+    """The organisation whose log this person reviews. NotFound when there is none."""
+    found = next((m.organisation_id for m in ctx.actor.memberships if m.role in _WATCHING), None)
+    relation = Relation.OWN_ORGANISATION if found else Relation.NONE
+    ctx.must(permission, relation, organisation_id=found)
+    return found or ""
+
+
 @action(Permission.LOG_SEARCH)
 def everybody(ctx: Ctx) -> tuple[Watched, ...]:
     """Everybody who is or was in the organisation whose log this person reviews, by name. Raises NotFound."""
-    home = next((m.organisation_id for m in ctx.actor.memberships if m.role in _WATCHING), None)
-    relation = Relation.OWN_ORGANISATION if home else Relation.NONE
-    ctx.must(Permission.LOG_SEARCH, relation, organisation_id=home)
+    organisation = home(ctx, Permission.LOG_SEARCH)
     with ctx.tools.store.reading() as reader:
-        found = people.of_organisation(reader, home or "")
+        found = people.of_organisation(reader, organisation)
     return tuple(Watched(row.id, row.login, row.name) for row in sorted(found, key=lambda row: row.name))

@@ -9,10 +9,11 @@ from hashlib import sha256
 
 from signaal.access.actors import Kind
 from signaal.access.permissions import Permission
+from signaal.actions.confirming import must_be_fresh
 from signaal.actions.context import Ctx, action, taken
-from signaal.actions.log import home
 from signaal.actions.proofs import own_verifier, tidied
 from signaal.actions.trail import leave
+from signaal.actions.watched import home
 from signaal.audit import checkpoints, cosignatures, proofs, signed_notes
 from signaal.audit.cosignatures import Cosigned, Witness
 from signaal.audit.events import Event
@@ -61,9 +62,11 @@ def add(ctx: Ctx, key: str) -> None:
     """Let the signatures of a witness count, by the key that its own program printed. Twice is once.
 
     Raises:
+        ConfirmFirst: the second factor is needed again.
         Refused: `key` is no witness's key, or another key goes by the same name.
     """
     organisation = home(ctx, Permission.WITNESS_ADD)
+    must_be_fresh(ctx)
     try:
         witness = Witness.read(key)
     except ValueError:
@@ -95,10 +98,12 @@ def end(ctx: Ctx, witness_id: str) -> None:
     """From now on its signatures are not taken any more; those that are kept stay.
 
     Raises:
+        ConfirmFirst: the second factor is needed again.
         NotFound: no such witness.
         Conflict: it ended before.
     """
     organisation = home(ctx, Permission.WITNESS_ADD)
+    must_be_fresh(ctx)
     with ctx.tools.store.unit() as unit:
         row = unit.locked(AuditWitnessRow, witness_id)
         if row.ended_at is not None:

@@ -44,6 +44,8 @@ class Finding(StrEnum):
     RESTORE_HIDES = "restore_hides"
     PRUNED_EARLY = "pruned_early"
     PRUNED_DIFFERS = "pruned_differs"
+    RESTORE_WAITING = "restore_waiting"
+    """Not found by a check: the desk's own word, until the privacy officer accepted a restore."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from flask.sessions import NullSession, SessionInterface
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from signaal.actions.context import Tools
+from signaal.actions import proofs
+from signaal.actions.context import Tools, anonymous
 from signaal.actions.health import health
 from signaal.config.settings import Settings
 from signaal.runtime import read_settings
@@ -53,6 +54,7 @@ def create_app(tools: Tools, settings: Settings | None = None) -> Flask:
             contact=known.security.contact or _NOBODY,
             contact_until=known.security.expires,
             attention_officer=tools.town.attention_officer,
+            witness=lambda seen: proofs.packet(anonymous(tools), seen),
         )
     )
 

@@ -123,3 +123,5 @@ class Site:
     contact_until: date | None = None
     attention_officer: str = ""
     max_bytes: int = 256 * 1024
+    witness: Callable[[int], str] | None = None
+    """What the program of a witness gets that saw so many events; None when there is no log behind this door."""

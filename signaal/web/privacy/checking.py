@@ -19,7 +19,12 @@ from signaal.web.visit import ctx
 @needs(Permission.LOG_VERIFY)
 def control() -> Response:
     """What is known now."""
-    return render("privacy/control.html", integrity=log.integrity(ctx()), press=Press(formdata=None))
+    return render(
+        "privacy/control.html",
+        integrity=log.integrity(ctx()),
+        press=Press(formdata=None),
+        may_accept=ctx().holds(Permission.EPOCH_ACCEPT),
+    )
 
 
 @blueprint.post("/logboek/controle")
