@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from signaal.actions import checkpoints, instances
-from signaal.actions.context import operator, system
+from signaal.actions.context import system
 from signaal.audit import cosignatures, epochs, note_files, proof_files, proofs, signed_notes
 from signaal.audit.checkpoints import origin, signed
 from signaal.audit.cosignatures import Witness
@@ -178,4 +178,3 @@ def test_the_desk_is_red_after_a_restore_until_the_officer_accepts(region: Regio
     assert officer.post("/logboek/herstel", {"form_id": new_id(), "number": "2"}).status_code == 303
     assert say("nl", "log.problem.restore_waiting") not in officer.get("/logboek").text
     assert say("nl", "log.problem.restore_waiting") in caller(region, "town_officer").get("/logboek").text
-    assert operator(tools)

@@ -145,9 +145,7 @@ def restored() -> Response:
     """The last restore: what was lost, and the officer's word that it was seen."""
     epoch, form = epochs.latest(ctx()), AcceptForm()
     sent = form.validate_on_submit()
-    if epoch is None:
-        if request.method == "POST":
-            raise Conflict(Say("people.log.nothing_to_accept"))
+    if epoch is None and request.method == "GET":
         return redirect(url_for(".control"))
     if sent:
         try:
@@ -156,7 +154,7 @@ def restored() -> Response:
             return redirect(url_for(".control"), 303)
         except Conflict as no:
             form.form_errors.append(t(no.say))
-    form.number.data = str(epoch.number)
+    form.number.data = str(epoch.number) if epoch else ""
     return render("privacy/restored.html", form=form, epoch=epoch)
 
 
