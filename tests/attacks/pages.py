@@ -1,0 +1,42 @@
+"""The pages of docs/ that are made of the code and its tests: what stands between two marks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.attacks.register import Attack, attacks
+from tests.support.repository import ROOT
+
+THREATS = ROOT / "docs" / "threat-model.md"
+ATTACKS = "attacks: python tools/threats.py --write"
+
+
+def with_attacks() -> str:
+    """docs/threat-model.md as it must be. ValueError when the marks are not there."""
+    return _between(THREATS, ATTACKS, attack_table())
+
+
+def attack_table() -> str:
+    """One row for each attack, with the names of its tests."""
+    lines = ["| attack | who | has | tries | gets | tests |", "|---|---|---|---|---|---|"]
+    lines += [f"| `{a.id}` | {a.who} | {a.has} | {a.tries} | {a.gets} | {_named(a)} |" for a in attacks()]
+    return "\n".join(lines)
+
+
+def _named(attack: Attack) -> str:
+    """Each file once, with what its tests are called."""
+    files: dict[str, list[str]] = {}
+    for test in attack.tests:
+        file, _, name = test.partition("::test_")
+        files.setdefault(file, []).append(name.replace("_", " "))
+    return "<br>".join(f"`{file}`: {'; '.join(names)}" for file, names in files.items())
+
+
+def _between(path: Path, mark: str, made: str) -> str:
+    """The page with `made` between its marks."""
+    begin, end = f"<!-- {mark} -->", f"<!-- /{mark.partition(':')[0]} -->"
+    before, found, rest = path.read_text(encoding="utf-8").partition(begin)
+    _, ended, after = rest.partition(end)
+    if not found or not ended:
+        raise ValueError(f"{path.name} has no place for {mark}")
+    return f"{before}{begin}\n\n{made}\n\n{end}{after}"
