@@ -32,6 +32,7 @@ from tests.support.instance import new_instance
 from tests.support.world import World
 
 SWEEPS = 200
+WRITTEN = "%Y-%m-%dT%H:%M:%S.%fZ"
 FEW, MANY, DUE = 10_000, 1_000_000, 1_000
 COLUMNS = (
     "kind, case_id, referral_id, linked_id, state, leg, started_at, due_at, leg_started_at, holder_team_id,"
@@ -132,15 +133,29 @@ def seen() -> None:
     """How long after a clock's end a scheduler that starts at that moment has told somebody: process start included."""
     folder = Path(tempfile.mkdtemp(prefix="bench-", dir=Path.cwd()))
     try:
-        world = new_instance(folder / "instance", "", MovingClock(datetime.now(UTC) - timedelta(hours=4)))
+        world = new_instance(folder / "instance", "", MovingClock(datetime.now(UTC) - timedelta(hours=1)))
         eviction.seen(world)
         world.close()
         began = datetime.now(UTC)
+        end_now(world, began)
         with scheduler(folder / "instance"):
             wait_for(lambda: steps_after(world, began) > 0)
-            print(f"seen {(datetime.now(UTC) - began).total_seconds():.1f} s after a restart (SQLite)")
+            waited = (datetime.now(UTC) - began).total_seconds()
+            print(f"told {waited:.1f} s after its moment, by a process that started then (SQLite)")
     finally:
         shutil.rmtree(folder)
+
+
+def end_now(world: World, moment: datetime) -> None:
+    """Every clock has one step, and its moment is now."""
+    plan = f'[{{"n": 20, "at": "{moment.isoformat()}", "to": "signaller", "key": "inside_reminder", "ack": false}}]'
+    engine = build_engine(world.tools.store.url)
+    with engine.begin() as connection:
+        changed = (
+            "UPDATE deadlines SET steps = :plan, next_step = 20, next_step_at = :at WHERE state = 'running'"
+        )
+        connection.execute(text(changed), {"plan": plan, "at": moment.strftime(WRITTEN)})
+    engine.dispose()
 
 
 @contextlib.contextmanager
@@ -159,7 +174,7 @@ def steps_after(world: World, moment: datetime) -> int:
     """How many steps were taken since."""
     engine = build_engine(world.tools.store.url, read_only=True)
     with engine.connect() as connection:
-        written = moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        written = moment.strftime(WRITTEN)
         asked = text("SELECT count(*) FROM deadline_steps WHERE taken_at >= :since")
         found = connection.execute(asked, {"since": written}).scalar_one()
     engine.dispose()

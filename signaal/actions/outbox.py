@@ -64,6 +64,8 @@ def deliver(ctx: Ctx) -> Posted:
         total = Posted(total.sent + done.sent, total.failed + done.failed, total.dead + done.dead)
         if not done.sent and done.failed:
             break  # the mail server is not there: the rest waits for the next round
+        if len(letters) < BATCH and not done.dead:
+            break  # those were all; of dead ones somebody is told in the same round
     beat(ctx, BEAT, ok=total.failed == 0, detail=f"{total.sent} {total.failed} {total.dead}")
     return total
 

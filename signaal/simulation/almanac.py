@@ -73,11 +73,11 @@ def wrong_end(clock: ClockSeen) -> str | None:
 def wrong_plan(clock: ClockSeen) -> str | None:
     """Why these steps cannot be the plan of this leg, or None."""
     begun, due = clock.leg_started_at, clock.due_at
-    latest = (
-        due if begun < due else begun + 4 * HOUR
-    )  # a leg that begins after the end still has its first steps
+    # A leg that begins after the end has all of its steps still.
+    latest = due if begun < due else max(begun + 4 * HOUR, clock.started_at + 24 * HOUR)
+    leg = f"{clock.kind} leg {clock.leg} of {begun:%d-%m %H:%M}"
     for step in clock.plan:
-        place = f"{clock.kind} leg {clock.leg} step {step.key}"
+        place = f"{leg}, step {step.key} of {step.at:%d-%m %H:%M},"
         if step.at < begun:
             return f"{place} lies before its leg"
         if clock.kind == "calm_48h" and step.key != "at_due":
@@ -87,10 +87,9 @@ def wrong_plan(clock: ClockSeen) -> str | None:
             day = clock.started_at.astimezone(WALL).date()
             if step.at > max(on_wall(working_day(day, _AT_LATEST[step.key]), 8, 30), begun):
                 return f"{place} comes after its day"
-    if clock.kind == "calm_48h" and not any(
-        s.key == "at_due" and s.at == max(due, begun) for s in clock.plan
-    ):
-        return f"calm_48h leg {clock.leg} tells nobody at its end"
+    told = any(step.key == "at_due" and step.at == max(due, begun) for step in clock.plan)
+    if clock.kind == "calm_48h" and not told:
+        return f"{leg} tells nobody at its end"
     return None
 
 

@@ -17,7 +17,7 @@ from signaal.terms import Bundle, Setting
 from signaal.workflows.calendar import local_day
 
 Teller = Callable[[Tale], Story]
-_STORIES: tuple[tuple[Teller, float], ...] = ((noticed, 0.34), (outside, 0.12), (asked, 0.24), (crisis, 0.30))
+_STORIES: tuple[tuple[Teller, float], ...] = ((noticed, 0.36), (outside, 0.14), (asked, 0.26), (crisis, 0.24))
 _SETTINGS = {
     "jgz": (Setting.JGZ_0_4, Setting.JGZ_4_12, Setting.HOME_VISIT),
     "brugwachter": (Setting.SCHOOL_PRIMARY,),

@@ -20,7 +20,7 @@ from signaal.simulation.turns import Turns
 from signaal.terms import Unavailable
 
 AGAIN = timedelta(seconds=20)
-POST_AGAIN = tuple(timedelta(minutes=n) for n in (30, 45, 60, 120, 240))
+POST_AGAIN = tuple(timedelta(minutes=n) for n in (60, 90, 120, 240))
 
 
 @dataclass

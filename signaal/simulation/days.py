@@ -18,7 +18,7 @@ from signaal.simulation.weather import Spell, Trouble
 
 Happening = Callable[[], None]
 MOST_SWEEPS_APART = timedelta(hours=12)
-POST_APART = timedelta(minutes=40)
+POST_APART = timedelta(minutes=90)
 SETTLES_WITHIN = timedelta(days=3)
 
 

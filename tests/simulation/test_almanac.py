@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from signaal.simulation import almanac
+from signaal.simulation.history import ClockSeen, Planned
 from signaal.workflows import calendar
 
 DAYS = st.dates(date(2026, 1, 1), date(2032, 12, 31))
@@ -46,3 +48,12 @@ def test_both_agree_across_both_changes_of_the_clock() -> None:
     for day in (date(2026, 3, 29), date(2026, 10, 25)):
         length = almanac.on_wall(day + timedelta(days=1), 0) - almanac.on_wall(day, 0)
         assert length == timedelta(hours=23 if day.month == 3 else 25)
+
+
+def test_a_leg_that_begins_after_the_end_may_have_steps_until_a_day_after_the_start() -> None:
+    start = datetime(2026, 4, 13, 7, 46, tzinfo=UTC)
+    due, begun = start + timedelta(hours=11), start + timedelta(hours=13)
+    plan = (Planned(0, begun, "at_due", False), Planned(1, start + timedelta(hours=24), "inside_lead", False))
+    clock = ClockSeen("c", "calm_48h", "k", None, "running", 3, start, due, begun, "t", None, None, plan)
+    assert almanac.wrong_plan(clock) is None
+    assert almanac.wrong_plan(replace(clock, leg_started_at=due - timedelta(hours=1))) is not None
