@@ -15,6 +15,7 @@ from signaal.actions.context import Ctx, action, taken
 from signaal.actions.joining import enrol
 from signaal.actions.members import MemberView
 from signaal.actions.resealing import Resealed
+from signaal.actions.successors import must_be_current
 from signaal.actions.telling import tell
 from signaal.actions.trail import leave
 from signaal.actions.views import Receipt, WaitingMember
@@ -205,6 +206,7 @@ def _checked(
 def _enter(
     unit: Unit, ctx: Ctx, about: _Case, keys: TeamKeys, person: Trusted, sealed: Resealed, *, holds: bool
 ) -> None:
+    must_be_current(unit, keys)
     user = unit.locked(UserRow, about.user.id)
     row = unit.locked(MembershipRow, about.row.id)
     if row.state != about.row.state or user.pending != about.user.pending:
