@@ -10,6 +10,7 @@ import base64
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -21,6 +22,7 @@ from signaal.actions import (
     drafts,
     earlier,
     logins,
+    passkey_logins,
     passphrases,
     persons,
     recovery,
@@ -28,6 +30,7 @@ from signaal.actions import (
     resets,
     rotating_start,
     sessions,
+    unlocking,
     waiting_keys,
 )
 from signaal.actions.context import Ctx, Tools, anonymous, operator, system
@@ -37,10 +40,13 @@ from signaal.store.tables_people import MembershipRow, TeamKeyRow, UserRow
 from signaal.store.tables_recovery import RecoveryPaperRow, RotationRow
 from signaal.store.tables_sessions import DraftRow, SessionRow
 from signaal.store.tables_sharing import ConsentRow, ReferralRow
+from signaal.store.tables_unlocking import PasskeyRow, SessionPinRow
 from signaal.store.tables_work import OutboxRow
 from signaal.terms import Conflict, NotAllowed, NotFound, Refused
+from signaal.vault import archives, authenticators, grants, links, memberships, rotation, seal, totp
 from signaal.vault import drafts as sealed_drafts
-from signaal.vault import grants, links, memberships, rotation, seal, totp
+from signaal.vault import passkeys as sealed_passkeys
+from signaal.vault import pin as pins
 from signaal.vault import sessions as sealed_sessions
 from signaal.vault.blobs import DoesNotOpen, open_bytes
 from signaal.vault.holders import Claimed, claimed_team, claimed_user, trust
@@ -50,9 +56,11 @@ from signaal.vault.object_keys import KeyScope, ObjectKey
 from signaal.vault.recovery import RecoveryKeys, open_code, open_with_paper
 from signaal.vault.recovery_text import groups_of
 from signaal.vault.secret import Secret
+from tests.support.authenticator import Authenticator
+from tests.theft.story import PIN
 
 Tries = Iterator[object]
-_REFUSALS = (DoesNotOpen, Refused, NotAllowed, NotFound, Conflict)
+_REFUSALS = (archives.BadArchive, DoesNotOpen, Refused, NotAllowed, NotFound, Conflict)
 
 
 def tried(attempt: Callable[..., object], *given: Any) -> object:
@@ -157,6 +165,38 @@ class Burglar:
                     sealed_sessions.open_user_secret, token, salt, row.id, row.user_id, row.sealed_secret
                 )
 
+    def vault_archives_open_stream(self) -> Tries:
+        """Backups that lay beside the instance; whoever made them typed a passphrase that is kept nowhere."""
+        for path in sorted((self.tools.instance / "backups").glob("*.backup"))[:1]:
+            for row in self.rows(UserRow)[:1]:
+                for guess in self._guesses(row)[:6]:
+                    yield tried(self._whole, path, guess)
+
+    def _whole(self, path: Path, guess: str) -> bytes:
+        return b"".join(
+            archives.open_stream(self.tools.passwords.argon, guess, archives.BACKUP, [path.read_bytes()])
+        )
+
+    def vault_pin_open_with_pin(self) -> Tries:
+        """With the right PIN, seen over somebody's shoulder: the other half is in a cookie."""
+        held = {row.id: row for row in self.rows(SessionRow)}
+        argon, salt = self.tools.passwords.argon, self.tools.keyfile.session_salt
+        for row in self.rows(SessionPinRow):
+            kept = pins.SealedPin(row.salt, row.kdf, row.sealed_secret)
+            for guess in (PIN, "000000"):
+                root, _ = pins.slow_root(argon, pins.Device("", salt, row.id), guess, kept)
+                for token in self._tokens(held[row.id]):
+                    device = pins.Device(token, salt, row.id)
+                    yield tried(pins.open_with_pin, root, device, row.user_id, row.sealed_secret)
+
+    def vault_passkeys_open_with_passkey(self) -> Tries:
+        people = {row.id: row for row in self.rows(UserRow)}
+        for row in self.rows(PasskeyRow):
+            for key in self.keys_in(row, people[row.user_id]):
+                yield tried(
+                    sealed_passkeys.open_with_passkey, key, row.credential_id, row.user_id, row.sealed_secret
+                )
+
     def vault_totp_open_totp(self) -> Tries:
         """The key file opens these, and nothing with them: a second factor alone lets nobody in. So: other keys."""
         for row in self.rows(UserRow):
@@ -236,6 +276,24 @@ class Burglar:
         for row in self.rows(SessionRow):
             for token in self._tokens(row):
                 yield tried(sessions.open, self.tools, token, self.tools.ids(), None)
+
+    def actions_unlocking_unlock(self) -> Tries:
+        for row in self.rows(SessionRow):
+            for token in self._tokens(row):
+                yield tried(unlocking.unlock, self.tools, token, PIN, None, self.tools.ids())
+
+    def actions_passkey_logins__opened(self) -> Tries:
+        """With a device of the thief's own that carries the names of the real one."""
+        for row in self.rows(PasskeyRow):
+            mine = Authenticator()
+            place = authenticators.place_of(self.tools.town.public_url)
+            mine.make(authenticators.options_to_add(place, b"x" * 32, row.user_id, "", ()))
+            mine.keys[0].id, mine.keys[0].count = row.credential_id, row.sign_count
+            for output in (None, *self.keys_in(row)[:6]):
+                answer = mine.answer(passkey_logins.ask_to_enter(self.tools, "b"))
+                if output is not None:
+                    answer = replace(answer, output=_urlsafe(output.reveal()))
+                yield tried(passkey_logins.enter, self.tools, "b", answer, "192.0.2.99", self.tools.ids())
 
     def actions_logins__derived(self) -> Tries:
         yield from self._log_ins()

@@ -18,6 +18,8 @@ _OPENS = {
     "open_team_secret",
     "open_totp",
     "open_user_secret",
+    "open_with_passkey",
+    "open_with_pin",
     "open_with_paper",
 }
 _OPENING_OBJECTS = {"passwords", "sealing"}

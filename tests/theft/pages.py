@@ -33,12 +33,15 @@ class Pages:
     def play(self) -> None:
         """Every way in which a page can take somebody's words."""
         nurse = self.browser("nurse")
-        saved = self.post(nurse, PAGE, **self.filled(), press=["save"])
+        asked = self.post(nurse, PAGE, **self.filled(), press=["save"])
+        assert asked.status_code == 200  # the family has a card already: is it the same?
+        saved = self.post(nurse, PAGE, **self.filled(), press=["save"], apart=["1"])
         assert saved.status_code == 303
         assert nurse.get(saved.headers["Location"]).status_code == 200
         assert self.post(nurse, PAGE, **self.filled(), press=["later"]).status_code == 303
         assert self.post(nurse, PAGE, **self.filled(), press=["search"]).status_code == 200
         self.refused(nurse)
+        self.sought(nurse)
         self.on_a_card(nurse)
         self.received()
         self.locked()
@@ -81,6 +84,22 @@ class Pages:
         assert self.post(client, PAGE, **bad).status_code in (400, 403, 422)
         assert client.get(f"/kaart/{self.canaries.root}").status_code == 404
         assert client.get("/kaarten", query_string={"state": self.canaries.root}).status_code < 500
+
+    def sought(self, client: FlaskClient) -> None:
+        """Found again by name and day, and not found by something else."""
+        birth = self.canaries.birth
+        day = {
+            "birth-day": [str(birth.day)],
+            "birth-month": [str(birth.month)],
+            "birth-year": [str(birth.year)],
+        }
+        form = fields_of(client.get("/kaarten/zoeken").get_data(as_text=True), "by-name")
+        for name in (self.canaries.text("child"), self.canaries.text("nobody")[::-1]):
+            found = client.post("/kaarten/zoeken/naam", data=form | day | {"name": [name]})
+            assert found.status_code == 200
+        assert (
+            client.post("/kaarten/zoeken/code", data=form | {"code": [self.canaries.root]}).status_code < 500
+        )
 
     def on_a_card(self, client: FlaskClient) -> None:
         """A talk on a card that is there, then every page of it."""

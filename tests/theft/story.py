@@ -6,6 +6,7 @@ file of the machine can hold it by chance; numbers and days are random too.
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from signaal.actions import (
+    backups,
     calm,
     cards,
     cases,
@@ -20,15 +22,18 @@ from signaal.actions import (
     conversations,
     drafts,
     links,
+    passkeys,
     recovery,
     referrals,
     rotating,
     rotating_start,
     sessions,
     signals,
+    unlocking,
 )
 from signaal.actions.calm import AnswerDraft, CalmDraft
 from signaal.actions.carddrafts import CardDraft
+from signaal.actions.context import operator
 from signaal.actions.endings import Outside, Watch
 from signaal.actions.views import Receipt
 from signaal.scheduler.jobs import JOBS, run
@@ -40,10 +45,14 @@ from signaal.workflows.contacts import Child, Contact
 from signaal.workflows.conversations import Talk
 from signaal.workflows.deciders import Decides, Family, Item, Person
 from signaal.workflows.signals import SignalDraft
+from tests.support.authenticator import Authenticator
 from tests.support.papers import fresh, paper_of
-from tests.support.world import World
+from tests.support.world import ADDRESS, World
 from tests.theft.canaries import Canaries
 from tests.theft.pages import Pages
+
+PIN = "274915"
+"""Of the screen that is closed: the thief may have seen it typed."""
 
 
 @dataclass
@@ -111,6 +120,7 @@ class Story:
         self.refused_pages()
         Pages.over(self.world, self.canaries).play()
         self.machine()
+        self.ways_back()
         self.submit(
             "jgz_lead", signal=self.signal(), contact=self.contact(), ending=Watch()
         )  # after the last tidying
@@ -201,8 +211,20 @@ class Story:
         code = cases.page(self.world.ctx("nurse")).lines[0].pseudonym
         cases.read(self.world.ctx("responder2"), code)
 
+    def ways_back(self) -> None:
+        """A PIN on a screen that is closed now, and a passkey."""
+        lead = self.world.log_in("jgz_lead2")
+        ctx = sessions.open(self.world.tools, lead, new_id(), ADDRESS)
+        assert ctx is not None
+        unlocking.set_pin(ctx, lead, PIN)
+        passkeys.add(ctx, "Telefoon", Authenticator().make(passkeys.ask_to_add(ctx)))
+        self.world.clock.advance(minutes=16)
+        assert unlocking.can_unlock(self.world.tools, lead)
+
     def machine(self) -> None:
-        """Every job once, twenty minutes later: messages leave."""
+        """Every job once, twenty minutes later: messages leave, and a backup is made."""
         self.world.clock.advance(minutes=20)
         for job in JOBS:
             assert run(self.world.tools, job), job.name
+        folder = self.world.tools.instance / "backups"
+        backups.backup(operator(self.world.tools), folder, secrets.token_urlsafe(24))
