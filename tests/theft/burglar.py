@@ -287,7 +287,7 @@ class Burglar:
         for row in self.rows(PasskeyRow):
             mine = Authenticator()
             place = authenticators.place_of(self.tools.town.public_url)
-            mine.make(authenticators.options_to_add(place, b"x" * 32, row.user_id, "", ()))
+            mine.make(authenticators.options_to_add(place, b"x" * 32, row.user_id, "x", ()))
             mine.keys[0].id, mine.keys[0].count = row.credential_id, row.sign_count
             for output in (None, *self.keys_in(row)[:6]):
                 answer = mine.answer(passkey_logins.ask_to_enter(self.tools, "b"))
