@@ -92,10 +92,9 @@ def _next(ctx: Ctx, progress: _Progress) -> tuple[Taken, ...] | None:
     """Claim one clock and take its steps; None when no clock is due."""
     progress.clock_id = None
     with ctx.tools.store.unit() as unit:
-        progress.clock_id = deadlines.claim_next(unit, ctx.now, progress.leave)
-        if progress.clock_id is None:
+        row = _claimed(unit, ctx, progress)
+        if row is None:
             return None
-        row = deadlines.get(unit, progress.clock_id)
         sides = stepping.parties(unit, row)
         steps = stepping.take_due(unit, ctx, row, sides)
         deadlines.advance(unit, row, row.next_step, row.next_step_at)
@@ -117,6 +116,17 @@ def _next(ctx: Ctx, progress: _Progress) -> tuple[Taken, ...] | None:
         if not steps:  # nothing to take after all: it must not be claimed for ever
             progress.leave.add(row.id)
         return steps
+
+
+def _claimed(unit: Unit, ctx: Ctx, progress: _Progress) -> DeadlineRow | None:
+    """The next clock, and its name in `progress` whatever happens to it."""
+    try:
+        row = deadlines.claim_next(unit, ctx.now, progress.leave)
+    except ValueError:
+        progress.clock_id = deadlines.claim_id(unit, ctx.now, progress.leave)
+        raise
+    progress.clock_id = row.id if row is not None else None
+    return row
 
 
 def _subjects(reader: Reader, row: DeadlineRow, case: CaseRow) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ RUNNING: ColumnElement[bool] = DeadlineRow.state == literal_column("'running'")
 
 
 _DUE = (
-    select(DeadlineRow.id)
+    select(DeadlineRow)
     .where(RUNNING, DeadlineRow.next_step_at <= bindparam("now"))
     .order_by(DeadlineRow.next_step_at, DeadlineRow.id)
     .limit(1)
@@ -47,14 +47,26 @@ def locked(unit: Unit, deadline_id: str) -> DeadlineRow:
     return unit.locked(DeadlineRow, deadline_id)
 
 
-def claim_next(unit: Unit, now: datetime, but: Collection[str] = ()) -> str | None:
+def claim_next(unit: Unit, now: datetime, but: Collection[str] = ()) -> DeadlineRow | None:
     """The first running clock whose next step is due, for this unit alone: no other sweep gets it. None: no more.
 
-    Its id and nothing else, so that a row that cannot be read stops nobody. `but` leaves out clocks that failed in
-    this sweep. SQLite has one writer; PostgreSQL skips locked rows.
+    `but` leaves out clocks that failed in this sweep. SQLite has one writer; PostgreSQL skips locked rows.
+
+    Raises:
+        ValueError: that row cannot be read; `claim_id` says which one it is.
     """
-    asked = _DUE.where(DeadlineRow.id.not_in(set(but))) if but else _DUE
-    return unit.session.scalars(asked, {"now": now}).first()
+    return unit.session.scalars(
+        _due(but), {"now": now}, execution_options={"populate_existing": True}
+    ).first()
+
+
+def claim_id(unit: Unit, now: datetime, but: Collection[str] = ()) -> str | None:
+    """The same clock's id and nothing else, so that a row that cannot be read stops nobody."""
+    return unit.session.scalars(_due(but).with_only_columns(DeadlineRow.id), {"now": now}).first()
+
+
+def _due(but: Collection[str]) -> Select[DeadlineRow]:
+    return _DUE.where(DeadlineRow.id.not_in(set(but))) if but else _DUE
 
 
 def running_of_teams(
