@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from signaal.store.tables_people import UserRow
+from signaal.terms import aware
 from signaal.vault.blobs import DoesNotOpen
 from signaal.vault.holders import Claimed, claimed_user
 from signaal.vault.passwords import Credentials
@@ -47,7 +48,7 @@ class WaitingKeys:
 
     def over(self, now: datetime) -> bool:
         """Did they wait too long?"""
-        return now >= self.since + LASTS
+        return now - self.since >= LASTS
 
     def kept(self) -> dict[str, Any]:
         """As the row keeps it: plain JSON, bytes as hexadecimal."""
@@ -80,7 +81,7 @@ def of(user: UserRow | None) -> WaitingKeys | None:
         return None
     try:
         return _read(user.id, user.pending)
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError):
         raise DoesNotOpen from None
 
 
@@ -92,7 +93,7 @@ def in_time(user: UserRow | None, now: datetime) -> WaitingKeys | None:
 
 def _read(user_id: str, kept: Mapping[str, Any]) -> WaitingKeys:
     return WaitingKeys(
-        since=datetime.fromisoformat(kept["since"]),
+        since=aware(datetime.fromisoformat(kept["since"])),
         person=claimed_user(user_id, bytes.fromhex(kept["kem_public"]), bytes.fromhex(kept["sign_public"])),
         credentials=Credentials(
             bytes.fromhex(kept["salt"]),

@@ -29,7 +29,7 @@ class Attack:
 def attacks() -> tuple[Attack, ...]:
     """All of the register, in its own order. KeyError for a row without one of its fields."""
     rows = tomllib.loads(_FILE.read_text(encoding="utf-8"))["attack"]
-    return tuple(Attack(*(row[name] for name in _FIELDS), tests=tuple(row["tests"])) for row in rows)
+    return tuple(Attack(*(row[name] for name in _FIELDS), tuple(row["tests"])) for row in rows)
 
 
 @cache
