@@ -11,9 +11,9 @@ from datetime import datetime
 
 from signaal.access.permissions import Permission
 from signaal.access.relations import to_team
-from signaal.actions import receipts, slowing, trail
+from signaal.actions import receipts, slowing, successors, trail
 from signaal.actions.context import Ctx, action, taken
-from signaal.actions.signed_keys import from_pin
+from signaal.actions.signed_keys import claimed, from_pin
 from signaal.actions.trail import leave
 from signaal.actions.views import Receipt
 from signaal.audit.events import Event
@@ -24,7 +24,7 @@ from signaal.store.units import Unit
 from signaal.terms import NotFound, Refused, Say
 from signaal.vault.blobs import DoesNotOpen
 from signaal.vault.comparing import compared, comparison_code
-from signaal.vault.holders import Claimed, Trusted, claimed_team
+from signaal.vault.holders import Claimed, Trusted
 from signaal.vault.keys import TeamKeys
 from signaal.vault.pins import Pin, first_seen, make_pin
 
@@ -73,11 +73,11 @@ def read(ctx: Ctx, team_id: str, other_id: str) -> ComparisonPage:
     """The code to read aloud. NotFound: not a team that I lead, or no other team with a key. Busy. DoesNotOpen."""
     own = _own(ctx, team_id)
     with ctx.tools.store.unit() as unit:
-        claimed = _claimed(unit, team_id, other_id)
+        mine, other = _mine(unit, ctx, team_id), _claimed(unit, team_id, other_id)
         line = _comparison(unit, own, teams.get(unit, other_id), pins.find(unit, team_id, other_id))
         name = teams.get(unit, team_id).name
         leave(unit, ctx, Event.PEOPLE_LISTED, team=team_id, target=other_id, number=1)
-    return ComparisonPage(name, line, comparison_code(ctx.tools.passwords.argon, own.holder, claimed))
+    return ComparisonPage(name, line, comparison_code(ctx.tools.passwords.argon, mine, other))
 
 
 @action(Permission.PIN_COMPARE, Event.KEY_COMPARED, Event.VAULT_REFUSED)
@@ -92,15 +92,14 @@ def compare(ctx: Ctx, team_id: str, other_id: str, typed_code: str, form_id: str
     own = _own(ctx, team_id)
     brakes = slowing.for_code(f"{team_id} {other_id}")
     with ctx.tools.store.reading() as reader:
-        claimed = _claimed(reader, team_id, other_id)
+        mine, there = _mine(reader, ctx, team_id), _claimed(reader, team_id, other_id)
         row = pins.find(reader, team_id, other_id)
+        if row is not None:
+            from_pin(own, _pin(row), row.mac, teams.keys(reader, other_id), there.version)
         too_early = slowing.must_wait(reader, brakes, ctx.now)
-    if row is not None:
-        with ctx.tools.store.reading() as reader:
-            from_pin(own, _pin(row), row.mac, teams.keys(reader, other_id), claimed.version)
     if too_early:
         raise Refused({"code": Say("people.code_wait")})
-    other = _typed(ctx, typed_code, own, claimed, brakes)
+    other = _typed(ctx, typed_code, mine, there, brakes)
     with ctx.tools.store.unit() as unit:
         if receipts.claim(unit, ctx, form_id, "compared"):
             slowing.succeeded(unit, brakes)
@@ -112,15 +111,13 @@ def compare(ctx: Ctx, team_id: str, other_id: str, typed_code: str, form_id: str
     return Receipt(form_id, "compared")
 
 
-def _typed(
-    ctx: Ctx, typed: str, own: TeamKeys, claimed: Claimed, brakes: tuple[slowing.Brake, ...]
-) -> Trusted:
+def _typed(ctx: Ctx, typed: str, mine: Trusted, there: Claimed, brakes: tuple[slowing.Brake, ...]) -> Trusted:
     try:
-        return compared(ctx.tools.passwords.argon, typed, own.holder, claimed)
+        return compared(ctx.tools.passwords.argon, typed, mine, there)
     except DoesNotOpen:
         with ctx.tools.store.unit() as unit:
             slowing.failed(unit, brakes, ctx.now)
-        trail.vault_refused(ctx, "comparison_code", claimed.id)
+        trail.vault_refused(ctx, "comparison_code", there.id)
         raise Refused({"code": Say("people.compare_wrong")}) from None
 
 
@@ -142,10 +139,12 @@ def _keep(unit: Unit, ctx: Ctx, own: TeamKeys, other: Trusted) -> None:
                 created_at=ctx.now,
             ),
         )
-    if row.version < other.version:  # the pinned key signed this one, and now its lead said so too
-        row.version, row.fingerprint = other.version, other.fingerprint
-    if (row.version, row.fingerprint) != (other.version, other.fingerprint):
+    if row.version > other.version or (row.version == other.version and row.fingerprint != other.fingerprint):
         raise taken("people.try_again")
+    row.version, row.fingerprint = (
+        other.version,
+        other.fingerprint,
+    )  # signed by the pinned one, and read aloud
     # To the millisecond, as the mark has it: what the database gives back must fit.
     row.compared_at = ctx.now.replace(microsecond=ctx.now.microsecond // 1000 * 1000)
     row.compared_by = [ctx.user_id]
@@ -157,11 +156,18 @@ def _own(ctx: Ctx, team_id: str) -> TeamKeys:
     return ctx.keys.team(team_id)
 
 
+def _mine(reader: Reader, ctx: Ctx, team_id: str) -> Trusted:
+    """My own team's key as others may know it: while a secret is being turned, the one of before."""
+    return ctx.keys.pinned(team_id, successors.settled_version(reader, teams.get(reader, team_id)))
+
+
 def _claimed(reader: Reader, team_id: str, other_id: str) -> Claimed:
-    key = teams.current_key(reader, other_id) if other_id != team_id else None
+    team = teams.find(reader, other_id) if other_id != team_id else None
+    version = successors.settled_version(reader, team) if team is not None else 0
+    key = teams.find_key(reader, other_id, version)
     if key is None:
         raise NotFound()
-    return claimed_team(other_id, key.version, key.kem_public, key.sign_public)
+    return claimed(key)
 
 
 def _comparison(reader: Reader, own: TeamKeys, team: TeamRow, row: PinRow | None) -> Comparison:

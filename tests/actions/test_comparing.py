@@ -15,6 +15,7 @@ from signaal.vault.keys import TeamKeys
 from signaal.vault.pseudonyms import new_id
 from tests.actions.events import logged
 from tests.actions.referred import TALK, noticed, yes
+from tests.actions.rotations import started, turned
 from tests.actions.test_accounts import tamper
 from tests.support.world import World
 
@@ -137,3 +138,26 @@ def test_only_a_lead_of_the_own_team_compares(world: World) -> None:
     with pytest.raises(NotFound):
         comparing.read(world.ctx("jgz_lead"), own, new_id())
     assert other
+
+
+def test_while_a_secret_is_turned_both_sides_still_mean_the_same_keys(world: World) -> None:
+    own, other = ends(world)
+    started(world, "jgz_team", "jgz_lead", "jgz_lead2")
+    comparing.compare(world.ctx("jgz_lead"), own, other, read_aloud(world), new_id())
+    back = comparing.read(world.ctx("jgz_lead"), own, other).code
+    comparing.compare(world.ctx("social_lead"), other, own, back, new_id())
+    assert state(world) == "compared"
+
+
+def test_a_key_that_was_turned_is_compared_anew_under_its_pin(world: World) -> None:
+    own, other = ends(world)
+    send(world)
+    turned(world, "social_team", "social_lead", "social_lead2")
+    assert state(world) == "pinned"
+    comparing.compare(world.ctx("jgz_lead"), own, other, read_aloud(world), new_id())
+    assert state(world) == "compared"
+    with world.tools.store.reading() as reader:
+        row = pins.find(reader, own, other)
+    assert row is not None
+    assert row.version == 2
+    send(world)

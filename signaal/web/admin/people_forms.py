@@ -21,17 +21,16 @@ _P = TypeVar("_P", bound="PlaceForm")
 class FilterForm(AskingForm):
     """Of which state, in which team. Never a name: those do not belong in an address."""
 
-    state = Select("admin.person.state", optional=True)
-    team = Select("admin.person.team", optional=True)
+    state = Select("admin.person.state")
+    team = Select("admin.person.team")
 
     @classmethod
     def offered(cls, here: OrganisationView) -> FilterForm:
         """With its choices; what is not one of them counts as nothing."""
         form = cls()
-        form.state.choices = [
-            (code, t(f"admin.account.{code}")) for code in ("invited", "active", "disabled")
-        ]
-        form.team.choices = [(team.id, team.name) for team in here.teams]
+        states = [(code, t(f"admin.account.{code}")) for code in ("invited", "active", "disabled")]
+        form.state.choices = [("", t("admin.people_all")), *states]
+        form.team.choices = [("", t("admin.people_all")), *((team.id, team.name) for team in here.teams)]
         for field in (form.state, form.team):
             if field.data not in dict(field.choices):
                 field.data = ""
