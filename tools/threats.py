@@ -1,6 +1,6 @@
-"""Writes what docs/threat-model.md takes from the tests: every attack, who tries it, and what comes of it.
+"""Writes what docs/threat-model.md takes from the tests, and docs/keys.md from the code.
 
-`python tools/threats.py` prints the page; with --write it is put in its place.
+`python tools/threats.py` prints the pages; with --write they are put in their place.
 """
 
 import sys
@@ -10,8 +10,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.attacks import pages
 
+PAGES = {pages.THREATS: pages.with_attacks, pages.KEYS: pages.with_uses}
+
 if __name__ == "__main__":
-    if "--write" in sys.argv:
-        pages.THREATS.write_text(pages.with_attacks(), encoding="utf-8")
-    else:
-        print(pages.with_attacks())
+    for path, made in PAGES.items():
+        if "--write" in sys.argv:
+            path.write_text(made(), encoding="utf-8")
+        else:
+            print(made())

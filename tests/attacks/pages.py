@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.attacks.inventory import meanings, uses
 from tests.attacks.register import Attack, attacks
 from tests.support.repository import ROOT
 
+KEYS = ROOT / "docs" / "keys.md"
+USES = "uses: python tools/threats.py --write"
+KINDS = {
+    "random": "Drawn at random",
+    "key": "Derived: HKDF labels",
+    "code": "Typed codes",
+    "seal": "Seals: what they are bound to",
+    "mark": "Marks (HMAC)",
+    "statement": "Statements that are signed, or hashed under a key",
+}
 THREATS = ROOT / "docs" / "threat-model.md"
 ATTACKS = "attacks: python tools/threats.py --write"
 
@@ -20,6 +31,24 @@ def attack_table() -> str:
     """One row for each attack, with the names of its tests."""
     lines = ["| attack | who | has | tries | gets | tests |", "|---|---|---|---|---|---|"]
     lines += [f"| `{a.id}` | {a.who} | {a.has} | {a.tries} | {a.gets} | {_named(a)} |" for a in attacks()]
+    return "\n".join(lines)
+
+
+def with_uses() -> str:
+    """docs/keys.md as it must be. KeyError for a use that keys.toml does not explain."""
+    return _between(KEYS, USES, "\n\n".join(_of_kind(kind) for kind in KINDS))
+
+
+def _of_kind(kind: str) -> str:
+    lines = [
+        f"### {KINDS[kind]}",
+        "",
+        "| label | where in the code | from | lives | opens |",
+        "|---|---|---|---|---|",
+    ]
+    for use in (use for use in meanings() if use.kind == kind and use in uses()):
+        said = meanings()[use]
+        lines.append(f"| `{use.label}` | `{use.module}` | {said.source} | {said.lives} | {said.opens} |")
     return "\n".join(lines)
 
 

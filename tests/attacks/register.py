@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -29,7 +30,7 @@ class Attack:
 def attacks() -> tuple[Attack, ...]:
     """All of the register, in its own order. KeyError for a row without one of its fields."""
     rows = tomllib.loads(_FILE.read_text(encoding="utf-8"))["attack"]
-    return tuple(Attack(*(row[name] for name in _FIELDS), tuple(row["tests"])) for row in rows)
+    return tuple(Attack(tests=tuple(row["tests"]), **{name: row[name] for name in _FIELDS}) for row in rows)
 
 
 @cache
@@ -40,3 +41,8 @@ def named_in(file: str) -> frozenset[str]:
         return frozenset()
     functions = (node for node in tree(path).body if isinstance(node, ast.FunctionDef))
     return frozenset(node.name for node in functions if node.name.startswith("test_"))
+
+
+def word_in_code(said: str) -> list[str]:
+    """What stands between backticks."""
+    return re.findall(r"`([^`]+)`", said)
