@@ -80,4 +80,6 @@ EARLIER = {
     "verifier": ("v3uP79evFanLmOq88WaQcwLU94eoBjyBejbNibF/s4I="),
     "user secret": ("AQ61+prFzb0b+B3aSbcro5iDFActEcObwTGxysST1OIYRR1CQ7PSK7hJ1/yS+bYgTxfzSVSJgEiAknJf+w=="),
     "totp": ("Adw1zY5+1SrNUynQCnAb+2Dbs7y34WrSd0s7J86zKtEpl9n30ZgL8T2t3Qwe2Nv4ng=="),
+    "pin": "AQuVWyXpZ936kS53A4L61FQy2aheHoMa02vVgUl2Xl1hzzcn91GbY/2jj8f0XlqmwvccK3Z4P7AB0FufWQ==",
+    "passkey": "ARTH64RqcOCedB+DavzfaGzAoR++5wc76nKznC+Oc9mXmy5feYdbEw5RFKGa8FUpegMrF/O+0Ve+OrX2JQ==",
 }

@@ -2,7 +2,7 @@
 
 import base64
 
-from signaal.vault import drafts, grants, memberships, sessions, totp
+from signaal.vault import drafts, grants, memberships, passkeys, pin, sessions, totp
 from signaal.vault.argon import Argon
 from signaal.vault.keyfile import KeyFile
 from signaal.vault.keys import TeamKeys, UserKeys
@@ -62,3 +62,15 @@ def test_a_passphrase() -> None:
 
 def test_a_second_factor() -> None:
     assert totp.open_totp(SECRET, "user", kept("totp")).reveal() == bytes(20)
+
+
+def test_a_pin() -> None:
+    device = pin.Device("token", SECRET, "session")
+    row = pin.SealedPin(b"0123456789abcdef", {"m": 32, "t": 1, "p": 1}, kept("pin"))
+    root, _ = pin.slow_root(Argon(), device, "274915", row)
+    assert pin.open_with_pin(root, device, "user", row.sealed_secret).secret == SECRET
+
+
+def test_a_passkey() -> None:
+    opened = passkeys.open_with_passkey(SECRET, b"credential", "user", kept("passkey"))
+    assert opened.secret == SECRET
