@@ -68,6 +68,12 @@ def places(ctx: Ctx) -> tuple[Home, ...]:
 
 
 @action(Permission.SIGNAL_SUBMIT)
+def asking(ctx: Ctx) -> tuple[Item, ...]:
+    """The codes that ask about haste when ticked. Reads no database: every form of the page begins with them."""
+    return acute.to_ask(tuple(ctx.tools.checklist.items), ctx.tools.checklist, signals.switches(ctx))
+
+
+@action(Permission.SIGNAL_SUBMIT)
 def options(ctx: Ctx, setting: Setting, team_id: str | None = None) -> CardOptions:
     """What one setting shows to this team.
 
@@ -75,7 +81,7 @@ def options(ctx: Ctx, setting: Setting, team_id: str | None = None) -> CardOptio
         Refused: somebody who works in several teams named none, or another team's.
     """
     team = home(ctx, team_id)
-    checklist, switches = ctx.tools.checklist, signals.switches(ctx)
+    checklist = ctx.tools.checklist
     with ctx.tools.store.reading() as reader:
         most = usage.most(reader, ctx, team, checklist.items, _months(ctx))
         found = recipients.selectable(reader, team)
@@ -83,7 +89,7 @@ def options(ctx: Ctx, setting: Setting, team_id: str | None = None) -> CardOptio
     return CardOptions(
         team_id=team,
         offered=checklist.offered(setting, most),
-        acute=acute.to_ask(tuple(checklist.items), checklist, switches),
+        acute=asking(ctx),
         recipients=found,
         functions=ctx.tools.lists.of("recipient_functions").codes(),
         duty=duty,

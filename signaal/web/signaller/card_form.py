@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, cast
 
 from wtforms import Field
@@ -11,10 +12,10 @@ from wtforms import Field
 from signaal.actions.carddrafts import CardDraft
 from signaal.actions.views import CaseView
 from signaal.terms import Refused, Setting
-from signaal.web.choices import Pressed
+from signaal.web.choices import Picked, Pressed
 from signaal.web.fields import Hidden
 from signaal.web.signaller.agreed_fields import NO, AgreedForm, ChildAt
-from signaal.web.signaller.noticed_fields import NoticedForm, acute_fields
+from signaal.web.signaller.noticed_fields import Haste, NoticedForm, acute_fields, asked_of
 from signaal.web.signaller.situation_fields import SituationForm
 from signaal.web.signaller.talk_fields import ContactForm, TalkForm, child_fields
 from signaal.workflows.checklists import Item
@@ -27,9 +28,14 @@ STEPS = ("save", "more", "search", "child", "later", "send", "change")
 
 
 class CardForm(NoticedForm, TalkForm, ContactForm, AgreedForm):
-    """Gezien, besproken, afgesproken. `card`, `team` and `draft` come from the browser; actions check them."""
+    """Gezien, besproken, afgesproken. `card`, `team` and `draft` come from the browser; actions check them.
+
+    `apart`: this is another family than the one that was found; `onto`: the same one, its card goes on.
+    """
 
     card = Hidden()
+    apart = Hidden()
+    onto = Picked()
     team = Hidden()
     draft = Hidden()
     press = Pressed(*STEPS)
@@ -89,6 +95,12 @@ class CardForm(NoticedForm, TalkForm, ContactForm, AgreedForm):
 
 def form_kind(acute: Iterable[Item], rows: int) -> type[CardForm]:
     """The form with the questions of these acute codes and so many rows for children."""
+    return _kind(asked_of(acute), rows)
+
+
+@lru_cache(maxsize=256)
+def _kind(acute: Haste, rows: int) -> type[CardForm]:
+    """Made once: a form holds no words of any language before it is offered its choices."""
     fields = {**acute_fields(acute), **child_fields(rows)}
     made: Any = type(CardForm)  # the metaclass of WTForms gathers what it is given as fields
     return cast("type[CardForm]", made("CardForm", (CardForm,), fields))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from flask import request
@@ -18,6 +19,7 @@ from signaal.actions.views.help import HelpView
 from signaal.referrals.conditions import CODES
 from signaal.terms import AgeBand, NotFound, Refused, Setting
 from signaal.web.choices import Choices
+from signaal.web.signaller import same_family
 from signaal.web.signaller.card_form import CardForm, Typed, codes_in, form_kind, rows_in
 from signaal.web.signaller.groups import Groups, grouped
 from signaal.web.signaller.talk_fields import typed_contact
@@ -32,21 +34,59 @@ FORM = "signaller.notice"
 
 @dataclass
 class CardPage:
-    """One visit to the page. `view` is the card that it adds to, or None for a new one."""
+    """One visit to the page. `view` is the card that it adds to, or None for a new one.
+
+    What only a drawn page shows is looked up when it is drawn: most pages that are sent are stored at once.
+    """
 
     form: CardForm
     setting: Setting
     home: Home
-    options: CardOptions
+    team_id: str
     view: CaseView | None
     help: HelpView = field(default_factory=HelpView)
+    moved: bool = False
+
+    @cached_property
+    def options(self) -> CardOptions:
+        """What may be chosen here. Raises Refused: a team that is not this person's."""
+        return offers.options(ctx(), self.setting, self.team_id)
 
     @property
     def groups(self) -> Groups:
         return grouped(self.options, self.setting, self.form.codes, self.form.search.data or "")
 
-    def find_help(self) -> None:
-        """Ask what may help, and offer it in the form. What is asked with is forgotten (R2)."""
+    def offer(self) -> None:
+        """Fill in what the form is checked with: of the long lists only those from which something was chosen."""
+        form, options = self.form, self.options if self.form.recipient.data else None
+        chosen = form.provision.data or form.pick.data
+        children = form.children(self.view)
+        at = self.home.settings if self.setting in self.home.settings else (*self.home.settings, self.setting)
+        form.offer(at, [child.name for child in children])
+        form.offer_haste()
+        form.offer_talk()
+        form.offer_contact()
+        form.offer_situation(frozenset(CODES))
+        form.offer_agreed(
+            options.recipients if options else (),
+            options.functions if options else (),
+            suggestions.for_family(ctx()) if chosen else (),
+            children,
+        )
+
+    def draw(self) -> None:
+        """Fill in the rest of what the page shows, with the help that may fit."""
+        form = self.form
+        self._find_help()
+        form.offer_agreed(
+            self.options.recipients,
+            self.options.functions,
+            provisions(self.help),
+            form.children(self.view),
+        )
+
+    def _find_help(self) -> None:
+        """Ask what may help. What is asked with is forgotten (R2)."""
         form = self.form
         births = [child.birth for child in form.children(self.view) if child.birth is not None]
         today = local_day(visit().began)
@@ -75,6 +115,8 @@ class Wanted:
     homes: Sequence[Home]
     typed: Typed
     draft_id: str | None
+    moved: bool = False
+    """To the card that this family has already: what was typed is drawn again there."""
 
 
 def wanted() -> Wanted:
@@ -102,47 +144,35 @@ def opened(asked: Wanted, setting: Setting, home: Home) -> CardPage:
     Raises:
         NotFound: the address names a card that is not there for this person.
     """
-    view, lost = _card(_first(asked.typed, "card") or request.args.get("kaart", ""))
-    options = offers.options(ctx(), setting, view.team_id if view else home.team_id)
-    typed = asked.typed
+    onto = _first(asked.typed, "onto")
+    view, lost = _card(onto or _first(asked.typed, "card") or request.args.get("kaart", ""))
+    if onto and view is not None:
+        asked = replace(asked, typed=same_family.merged(asked.typed, view), moved=True)
+    team_id, typed = view.team_id if view else home.team_id, asked.typed
     known = len(view.contact.children) if view else 0
     rows = rows_in(typed, known) + (_first(typed, "press") == "child")
-    form = _form(asked, options, rows, view)
+    form = _form(asked, rows, view)
     form.card.data = view.pseudonym if view else ""
-    strange = form.team.data not in ("", None, options.team_id)
-    form.team.data, form.draft.data = options.team_id, asked.draft_id or ""
-    page = CardPage(form, setting, home, options, view)
-    _offer(page)
+    strange = form.team.data not in ("", None, team_id)
+    form.team.data, form.draft.data = team_id, asked.draft_id or ""
+    page = CardPage(form, setting, home, team_id, view, moved=asked.moved)
+    page.offer()
     if lost is not None or strange:
         form.form_errors.append(lost or t("signal.choose_team"))
     return page
 
 
-def _form(asked: Wanted, options: CardOptions, rows: int, view: CaseView | None) -> CardForm:
+def _form(asked: Wanted, rows: int, view: CaseView | None) -> CardForm:
     sent = codes_in(asked.typed)
-    acute = [item for item in options.acute if item.code in sent or not request.form]
+    acute = [item for item in offers.asking(ctx()) if item.code in sent or not request.form]
     kind = form_kind(acute, rows)
-    if asked.typed and not request.form:
+    if asked.typed and (asked.moved or not request.form):
         form = kind(formdata=MultiDict([(n, v) for n, values in asked.typed.items() for v in values]))
     else:
         start: dict[str, Any] = dict(typed_contact(view.contact)) if view and not asked.typed else {}
         form = kind(data={"setting": asked.setting, **start})
     form.in_order()
     return form
-
-
-def _offer(page: CardPage) -> None:
-    form, options = page.form, page.options
-    children = form.children(page.view)
-    settings = (
-        page.home.settings if page.setting in page.home.settings else (*page.home.settings, page.setting)
-    )
-    form.offer(settings, [child.name for child in children])
-    form.offer_talk()
-    form.offer_contact()
-    form.offer_situation(frozenset(CODES))
-    page.find_help()
-    form.offer_agreed(options.recipients, options.functions, provisions(page.help), children)
 
 
 def provisions(found: HelpView) -> Choices:

@@ -19,7 +19,7 @@ from signaal.web.signaller.blueprint import blueprint
 from signaal.web.signaller.card_form import codes_in
 from signaal.web.signaller.doing import stored, strange
 from signaal.web.signaller.groups import grouped
-from signaal.web.signaller.noticed_fields import NoticedForm, acute_fields
+from signaal.web.signaller.noticed_fields import NoticedForm, acute_fields, asked_of
 from signaal.web.speech import t
 from signaal.web.visit import ctx, visit
 
@@ -52,7 +52,7 @@ def correct(code: str, signal_id: str) -> Response:
 def _form(view: CaseView, signal: SignalView, options: CardOptions) -> CorrectForm:
     sent = codes_in({name: request.form.getlist(name) for name in request.form})
     sent |= {*signal.seen, *signal.told}
-    fields = acute_fields(item for item in options.acute if item.code in sent)
+    fields = acute_fields(asked_of(item for item in options.acute if item.code in sent))
     made: Any = type(CorrectForm)
     kind = cast("type[CorrectForm]", made("CorrectForm", (CorrectForm,), dict(fields)))
     form = kind(
@@ -69,4 +69,5 @@ def _form(view: CaseView, signal: SignalView, options: CardOptions) -> CorrectFo
         child.name or t("case.contact.child_n", number=n + 1) for n, child in enumerate(view.contact.children)
     ]
     form.offer([Setting(signal.setting)], names or [t("case.contact.the_child")])
+    form.offer_haste()
     return form

@@ -32,6 +32,8 @@ _ANNOUNCED = (
     Confirmation.VAGUE,
 )
 
+Haste = tuple[tuple[str, bool], ...]
+
 
 class NoticedForm(WritingForm):
     """`seen` and `told` hold codes; `circumstances` go to the help finder only and are forgotten (R2)."""
@@ -58,6 +60,13 @@ class NoticedForm(WritingForm):
             *((f"child.{n}", name) for n, name in enumerate(children)),
             (AboutKind.PARENT.value, t("signal.about.parent")),
         ]
+
+    def offer_haste(self) -> None:
+        """Fill in what may be answered about the acute codes that this form has."""
+        for field in self:
+            if isinstance(field, AskedChoice) and field.name.startswith("acute."):
+                check = f"{field.name}.letter" not in self
+                field.choices = _confirmations(_CHECK if check else _ANNOUNCED)
 
     @property
     def codes(self) -> list[str]:
@@ -101,13 +110,20 @@ class NoticedForm(WritingForm):
         )
 
 
-def acute_fields(items: Iterable[Item]) -> Mapping[str, Field]:
-    """The questions of acute codes, as fields of a form: named as a rule names them when it refuses."""
+def asked_of(items: Iterable[Item]) -> Haste:
+    """What a form must know of acute codes: each with whether it is one to check first."""
+    return tuple((item.code, item.acute is Acute.CHECK) for item in items)
+
+
+def acute_fields(asked: Haste) -> Mapping[str, Field]:
+    """The questions of acute codes, as fields of a form: named as a rule names them when it refuses.
+
+    Their answers are offered by `offer_haste`.
+    """
     fields: dict[str, Field] = {}
-    for item in items:
-        name, check = f"acute.{item.code}", item.acute is Acute.CHECK
-        key = "signal.acute.check" if check else "signal.acute.how"
-        fields[name] = AskedChoice(key, choices=_confirmations(_CHECK if check else _ANNOUNCED))
+    for code, check in asked:
+        name = f"acute.{code}"
+        fields[name] = AskedChoice("signal.acute.check" if check else "signal.acute.how")
         if not check:
             fields[f"{name}.letter"] = AskedDate("signal.acute.letter")
             fields[f"{name}.on"] = DateTriple("signal.acute.on", optional=True)

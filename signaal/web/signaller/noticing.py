@@ -6,14 +6,16 @@ from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
-from signaal.actions import cards, drafts
+from signaal.actions import cards, drafts, searching
+from signaal.actions.carddrafts import CardDraft
 from signaal.actions.cards import CardCheck
+from signaal.actions.views import CaseLine
 from signaal.terms import Conflict, NotFound, Refused
 from signaal.web.forgetting import without_asked
 from signaal.web.forms import typed
 from signaal.web.guard import needs
 from signaal.web.render import render
-from signaal.web.signaller import card_page, leaving
+from signaal.web.signaller import card_page, leaving, same_family
 from signaal.web.signaller.blueprint import blueprint
 from signaal.web.signaller.card_page import CardPage
 from signaal.web.signaller.leaving import Fresh
@@ -36,7 +38,7 @@ def notice() -> Response:
     if visit().csrf_failed or form.failed:
         form.validate()
         return _drawn(page)
-    if form.press.data in _AGAIN or form.picks():
+    if form.press.data in _AGAIN or form.picks() or page.moved:
         return _drawn(page)
     if form.press.data == "later":
         return _keep(page)
@@ -64,6 +66,7 @@ def _page() -> CardPage | Response:
 
 
 def _drawn(page: CardPage) -> Response:
+    page.draw()
     return render("signaller/notice.html", form=page.form, page=page)
 
 
@@ -94,6 +97,8 @@ def _store(page: CardPage) -> Response:
         draft = form.card_draft(page.view, visit().began)
         if form.press.data != "send":
             found = cards.check(ctx(), draft)
+            if same := _same(page, draft):
+                return same_family.ask(form, same)
             if found.leaves:
                 return _look_over(page, found)
         receipt = cards.submit(ctx(), draft, shown=False)
@@ -106,6 +111,13 @@ def _store(page: CardPage) -> Response:
     if form.draft.data:
         drafts.drop(ctx(), form.draft.data)
     return redirect(url_for(".receipt", form_id=receipt.form_id), 303)
+
+
+def _same(page: CardPage, draft: CardDraft) -> tuple[CaseLine, ...]:
+    """Cards of the team that may be of this family; asked once, and only for a new card (R4)."""
+    if page.view is not None or page.form.apart.data:
+        return ()
+    return searching.same_family(ctx(), draft.contact, draft.team_id)
 
 
 def _look_over(page: CardPage, found: CardCheck) -> Response:
