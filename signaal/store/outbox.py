@@ -113,8 +113,8 @@ def seen(unit: Unit, outbox_id: str, user_id: str, at: datetime) -> bool:
 
 
 def dead(reader: Reader, limit: int = 100) -> list[OutboxRow]:
-    """Messages that could not be delivered, newest first: the admin's list."""
-    asked = select(OutboxRow).where(OutboxRow.state == "dead")
+    """Messages that could not be delivered, or that a restore held, newest first: the admin's list."""
+    asked = select(OutboxRow).where(OutboxRow.state.in_(("dead", "held")))
     return list(
         reader.session.scalars(asked.order_by(OutboxRow.created_at.desc(), OutboxRow.id).limit(limit))
     )

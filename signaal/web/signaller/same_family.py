@@ -10,6 +10,7 @@ from signaal.actions.views import CaseLine, CaseView, ContactView
 from signaal.web.forms import typed
 from signaal.web.render import render
 from signaal.web.signaller.card_form import CardForm, Typed
+from signaal.workflows import households
 
 _TEXTS = ("parent_name", "phone", "email", "address", "call_when", "language", "interpreter")
 _PARTS = ("day", "month", "year")
@@ -50,16 +51,21 @@ def merged(sent: Typed, view: CaseView) -> Typed:
 
 def _children(sent: Typed, known: ContactView) -> list[Row]:
     rows = [(child.name, _typed_day(child.birth_date)) for child in known.children]
-    days = {_number(day) for _, day in rows}
-    names = {name for name, _ in rows}
     for n in range(len([name for name in sent if name.startswith("children.") and name.endswith(".name")])):
         name = (sent.get(f"children.{n}.name") or [""])[0].strip()
         found = [(sent.get(f"children.{n}.birth-{part}") or [""])[0].strip() for part in _PARTS]
-        day = (found[0], found[1], found[2])
-        fresh = _number(day) not in days if any(day) else bool(name) and name not in names
-        if fresh:
-            rows.append((name, day))
+        typed_row = (name, (found[0], found[1], found[2]))
+        if (name or any(found)) and not any(_same_child(typed_row, row) for row in rows):
+            rows.append(typed_row)
     return rows
+
+
+def _same_child(one: Row, other: Row) -> bool:
+    """The same day and no other name; without a day the same name. Twins are two."""
+    names = set(households.words(one[0])), set(households.words(other[0]))
+    if any(one[1]) and any(other[1]):
+        return _number(one[1]) == _number(other[1]) and (not all(names) or bool(names[0] & names[1]))
+    return bool(names[0] & names[1])
 
 
 def _boxes(name: str, day: tuple[str, str, str]) -> dict[str, list[str]]:
