@@ -79,5 +79,13 @@ def _told(ctx: Ctx, changed: KeyFile, reason: str) -> Peppers:
 
 
 def _counted(reader: Reader, kept: KeyFile) -> Peppers:
-    used = Counter(str(user.kdf.get("pepper_id")) for user in people.everything(reader) if user.kdf)
+    found = people.everything(reader)
+    used = Counter(str(user.kdf.get("pepper_id")) for user in found if user.kdf)
+    used += Counter(_pepper_of(user.pending) for user in found if user.pending)
     return Peppers(kept.pepper_id, {name: used[name] for name in kept.peppers})
+
+
+def _pepper_of(pending: Mapping[str, object]) -> str:
+    """New credentials that wait need theirs as much as those in force."""
+    kdf = pending.get("kdf")
+    return str(kdf.get("pepper_id")) if isinstance(kdf, dict) else ""

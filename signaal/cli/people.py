@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 
-from signaal.actions import directory
+from signaal.actions import directory, links, recognising
 from signaal.actions.context import Ctx, operator
-from signaal.actions.directory import OrganisationView
+from signaal.actions.directory import OrganisationView, PersonView
 from signaal.cli.doors import Doors
 from signaal.cli.voice import Voice
 from signaal.runtime import open_tools
@@ -68,6 +68,31 @@ def _add_person(ctx: Ctx, given: argparse.Namespace, voice: Voice) -> None:
         voice.tell("people.waits")
 
 
+def _link(ctx: Ctx, given: argparse.Namespace, voice: Voice) -> None:
+    person = _person(ctx, given.login)
+    if person.state == "invited":
+        link = f"{ctx.tools.town.public_url}/activeren/{links.invite_again(ctx, person.user_id)}"
+    else:
+        link = f"{ctx.tools.town.public_url}/herstel/{links.send_reset(ctx, person.user_id)}"
+    voice.give({"id": person.user_id, "link": link})
+    voice.tell("people.link_again", name=person.name, link=link)
+
+
+def _admit(ctx: Ctx, given: argparse.Namespace, voice: Voice) -> None:
+    person = _person(ctx, given.login)
+    recognising.approve_reset(ctx, person.user_id, given.code)
+    voice.give({"id": person.user_id})
+    voice.tell("people.admitted", name=person.name)
+
+
+def _person(ctx: Ctx, login: str) -> PersonView:
+    everybody = [person for home in directory.organisations_seen(ctx) for person in home.people]
+    found = next((person for person in everybody if person.login == login.strip().lower()), None)
+    if found is None:
+        raise Refused({"login": Say("people.no_such_login")})
+    return found
+
+
 def _add_duty(ctx: Ctx, given: argparse.Namespace, voice: Voice) -> None:
     made = directory.add_duty(
         ctx,
@@ -105,6 +130,8 @@ VERBS: Mapping[str, Verb] = {
     "add-organisation": _add_organisation,
     "add-team": _add_team,
     "add-person": _add_person,
+    "new-link": _link,
+    "admit": _admit,
     "add-duty": _add_duty,
     "list": _list,
 }

@@ -77,6 +77,18 @@ def test_an_old_pepper_goes_when_nobody_needs_it(world: World, path: Path) -> No
     world.log_in("nurse")
 
 
+def test_new_credentials_that_wait_keep_their_pepper(world: World, path: Path) -> None:
+    old = world.keyfile.pepper_id
+    world.reset("nurse")
+    rotating_peppers.rotate_pepper(operator(world.tools), path)
+    started_again(world, path)
+    for name in world.people:
+        world.clock.advance(minutes=1)
+        world.log_in(name)
+    with pytest.raises(Conflict):
+        rotating_peppers.drop_pepper(operator(world.tools), path, old)
+
+
 def test_a_machine_that_stops_in_the_middle_keeps_its_key_file(
     world: World, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

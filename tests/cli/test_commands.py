@@ -118,6 +118,21 @@ def test_people_from_nothing_to_a_link(say: Say) -> None:
     assert "Noor van 't Veld (signaller*, Team Noord) invited" in say("people", "list")[1]
 
 
+def test_a_new_link_and_the_code_of_who_works_in_no_team(say: Say) -> None:
+    assert say("init")[0] == 0
+    say("people", "add-organisation", "JGZ Waterland", "--kind", "jgz", "--municipality", "Waterland")
+    say("people", "add-person", "JGZ Waterland", "noor", "Noor van 't Veld", "admin")
+    code, out, err = say("people", "new-link", "noor", "--json")
+    assert code == 0, err
+    first = json.loads(out)["link"]
+    code, out, _ = say("people", "new-link", "Noor")
+    assert code == 0
+    assert re.search(r"http://localhost:8642/activeren/\S{43}", out)
+    assert first not in out
+    assert say("people", "new-link", "nobody")[0] == 2
+    assert say("people", "admit", "noor", "00000-00000")[0] == 2, "nothing waits"
+
+
 def test_what_is_refused_is_said_per_field_and_nothing_is_stored(say: Say) -> None:
     say("init")
     say("people", "add-organisation", "JGZ Waterland", "--kind", "jgz", "--municipality", "Waterland")
