@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 
 class Role(StrEnum):
@@ -236,7 +237,26 @@ _WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 def canonical(value: object) -> bytes:
     """RFC 8785 JSON, restricted: text keys, no fractions, whole numbers below 2^53. ValueError otherwise,
     and for half a surrogate pair."""
+    if type(value) is list:
+        try:  # what seals are bound to: a flat list, written thousands of times a second
+            return f"[{','.join([_SIMPLE[type(item)](item) for item in value])}]".encode()
+        except KeyError:
+            pass
     return _WRITER.encode(_plain(value)).encode()
+
+
+def _whole(number: int) -> str:
+    if abs(number) >= 2**53:
+        raise ValueError("a whole number below 2^53")
+    return str(number)
+
+
+_SIMPLE: Mapping[type, Callable[[Any], str]] = {
+    str: json.encoder.encode_basestring,
+    int: _whole,
+    bool: lambda item: "true" if item else "false",
+    type(None): lambda _item: "null",
+}
 
 
 def _plain(value: object) -> object:

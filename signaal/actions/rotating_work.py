@@ -25,6 +25,7 @@ from signaal.vault.keys import TeamKeys
 MOST = 5000
 """Grants in one go: a second or two, then the page shows how far it is."""
 INDEXED_AT_ONCE = 50
+INDEXED_IN_ONE_GO = 1000
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,8 @@ def _grants(ctx: Ctx, rotation_id: str, team: TeamKeys, organisation_id: str, mo
 
 def _index(ctx: Ctx, rotation_id: str, team: TeamKeys, organisation_id: str) -> bool:
     """The tokens by which cases are found, under the new index key. True when all have been looked at."""
-    after = ""
-    while True:
+    after, done = "", 0
+    while done < INDEXED_IN_ONE_GO:
         with ctx.tools.store.reading() as reader:
             rows = rotations.unindexed(reader, team.id, team.version, after, INDEXED_AT_ONCE)
         if not rows:
@@ -91,7 +92,8 @@ def _index(ctx: Ctx, rotation_id: str, team: TeamKeys, organisation_id: str) -> 
                 unit, ctx, Event.ROTATION_INDEXED, team=team.id, organisation=organisation_id,
                 target=rotation_id, number=number,
             )  # fmt: skip
-        after = rows[-1]
+        after, done = rows[-1], done + number
+    return False
 
 
 def _reindexed(unit: Unit, ctx: Ctx, case_id: str, team: TeamKeys) -> bool:

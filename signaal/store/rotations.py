@@ -77,7 +77,9 @@ def unindexed(reader: Reader, team_id: str, version: int, after: str, limit: int
 def scopes(reader: Reader, wanted: Collection[Scope]) -> dict[Scope, tuple[str, bytes, str]]:
     """Of each object its key's id and commitment as its row says, and the team that owns it."""
     found: dict[Scope, tuple[str, bytes, str]] = {}
-    ids = {kind: [object_id for k, object_id in wanted if k == kind] for kind, _ in wanted}
+    ids: dict[str, list[str]] = {}
+    for kind, object_id in wanted:
+        ids.setdefault(kind, []).append(object_id)
     if case_ids := ids.get("case"):
         row = CaseRow
         asked = select(row.id, row.key_id, row.key_commitment, row.team_id).where(row.id.in_(case_ids))

@@ -128,7 +128,8 @@ def _own(key: ObjectKey, keys: TeamKeys | UserKeys) -> Grant:
 
 def _own_bound(scope: KeyScope, keys: TeamKeys | UserKeys) -> bytes:
     """No fingerprint here: only the own secret derives the grant key, and lists open fast."""
-    both = (keys.kind, keys.id, keys.version, "", keys.kind, keys.version)
+    kind = keys.kind.value  # a plain text: written fast
+    both = (kind, keys.id, keys.version, "", kind, keys.version)
     return associated(
         "grant",
         kind=scope.object_kind,

@@ -38,20 +38,27 @@ class ObjectKey(Redacted):
     """An open key; `scope` says whose, and goes into the object's row."""
 
     def __init__(self, secret: Secret, object_kind: str, object_id: str, key_id: str) -> None:
-        commitment = derive(secret, "commitment", object_kind, object_id, key_id).reveal()
+        kind = str(object_kind)
         self.secret = secret
-        self.scope = KeyScope(str(object_kind), object_id, key_id, commitment)
+        self.scope = KeyScope(kind, object_id, key_id, _commitment(secret, kind, object_id, key_id))
 
     @classmethod
     def fitting(cls, secret: bytes, scope: KeyScope) -> ObjectKey:
         """The key of this scope. DoesNotOpen when the commitment is another key's."""
-        key = cls(Secret(secret), scope.object_kind, scope.object_id, scope.key_id)
-        if not hmac.compare_digest(key.scope.commitment, scope.commitment):
+        opened = Secret(secret)
+        own = _commitment(opened, scope.object_kind, scope.object_id, scope.key_id)
+        if not hmac.compare_digest(own, scope.commitment):
             raise DoesNotOpen
+        key = cls.__new__(cls)  # the scope is known to be this key's: it is not made a second time
+        key.secret, key.scope = opened, scope
         return key
 
     def record_key(self, record_id: str) -> Secret:
         return derive(self.secret, "record", record_id)
+
+
+def _commitment(secret: Secret, kind: str, object_id: str, key_id: str) -> bytes:
+    return derive(secret, "commitment", kind, object_id, key_id).reveal()
 
 
 def new_key(object_kind: str, object_id: str) -> ObjectKey:

@@ -28,7 +28,7 @@ def unpack(kind: str, padded: bytes) -> dict[str, Any]:
     if not text.endswith(b"\x80") or len(padded) % BLOCK or len(padded) - len(text) >= BLOCK:
         raise DoesNotOpen
     try:
-        found = json.loads(text[:-1].decode(), parse_float=_refuse, parse_constant=_refuse)
+        found = _READER.decode(text[:-1].decode())
     except (ValueError, RecursionError):
         raise DoesNotOpen from None
     if not isinstance(found, list) or len(found) != 2 or found[0] != kind or not isinstance(found[1], dict):
@@ -38,3 +38,6 @@ def unpack(kind: str, padded: bytes) -> dict[str, Any]:
 
 def _refuse(_text: str) -> NoReturn:
     raise ValueError("no fractions")
+
+
+_READER = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse)
