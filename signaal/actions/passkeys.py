@@ -14,10 +14,13 @@ from signaal.access.permissions import Permission
 from signaal.actions import challenges, confirming
 from signaal.actions.challenges import Answer
 from signaal.actions.context import Ctx, action
+from signaal.actions.telling import tell
 from signaal.actions.trail import leave, missing
 from signaal.audit.events import Event
-from signaal.store import passkeys
+from signaal.notify.messages import Message
+from signaal.store import passkeys, people
 from signaal.store.tables_unlocking import PasskeyRow
+from signaal.store.units import Unit
 from signaal.terms import Refused, Say
 from signaal.vault import authenticators
 from signaal.vault.authenticators import Claim, NewPasskey, Place
@@ -102,6 +105,7 @@ def add(ctx: Ctx, name: str, answer: Answer) -> None:
                 created_at=ctx.now,
             )
             passkeys.add(unit, row)
+            _told(unit, ctx)
             leave(unit, ctx, Event.ACCOUNT_CREDENTIALS, target=row.id, reason="passkey_added")
     if known:
         raise Refused({"passkey": Say("entering.passkey.known")})
@@ -125,7 +129,14 @@ def drop(ctx: Ctx, passkey_id: str) -> None:
     confirming.must_be_fresh(ctx)
     with ctx.tools.store.unit() as unit:
         if passkeys.drop(unit, passkey_id, ctx.user_id):
+            _told(unit, ctx)
             leave(unit, ctx, Event.ACCOUNT_CREDENTIALS, target=passkey_id, reason="passkey_removed")
+
+
+def _told(unit: Unit, ctx: Ctx) -> None:
+    """Who has a new way in, or one less, hears it: it may have been somebody else (ASVS 5.0 6.3.7)."""
+    user = people.get(unit, ctx.user_id)
+    tell(unit, ctx, [user], Message.CREDENTIALS_CHANGED, code=None, link="/toegang")
 
 
 def _made(ctx: Ctx, answer: Answer) -> tuple[NewPasskey, bytes]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from signaal.actions import confirming, directory, passkey_logins, passkeys, sessions
+from signaal.actions import confirming, directory, passkey_logins, passkeys, passphrases, sessions, today
 from signaal.actions.challenges import Answer
 from signaal.actions.confirming import ConfirmFirst
 from signaal.actions.context import Ctx, operator
@@ -203,13 +203,21 @@ def test_removed_it_opens_nothing_from_then_on(world: World) -> None:
     assert reasons == ["passkey_added", "passkey_removed"]
 
 
+@pytest.mark.asvs("6.3.7")
+def test_its_owner_hears_of_every_new_way_in_and_every_one_less(world: World) -> None:
+    register(world)
+    passkeys.drop(fresh(world, "nurse"), rows(world)[0].id)
+    told = [message.what.key for message in today.today(fresh(world, "nurse")).messages]
+    assert told == ["mail.what.credentials_changed"] * 2
+
+
 def test_nobody_touches_the_passkey_of_somebody_else(world: World) -> None:
     device = register(world)
     other = fresh(world, "nurse2")
     with pytest.raises(NotFound):
         passkeys.find(other, rows(world)[0].id)
     passkeys.drop(other, rows(world)[0].id)
-    assert enter(world, device.answer(ask(world)))
+    enter(world, device.answer(ask(world)))  # opens
 
 
 def test_the_same_passkey_is_kept_once(world: World) -> None:
@@ -253,6 +261,12 @@ def test_a_new_pepper_or_passphrase_leaves_it_working(world: World) -> None:
     assert enter(world, device.answer(ask(world))).token
 
 
+def test_changing_the_passphrase_elsewhere_leaves_it_working(world: World) -> None:
+    device = register(world)
+    passphrases.change(fresh(world, "nurse"), world.people["nurse"].passphrase, passphrases.proposal())
+    assert enter(world, device.answer(ask(world))).token
+
+
 def test_a_closed_account_ends_it(world: World) -> None:
     device = register(world)
     directory.disable(operator(world.tools), world.people["nurse"].user_id)
@@ -278,7 +292,7 @@ def test_new_keys_of_its_owner_make_it_useless(world: World) -> None:
 def test_an_answer_counts_once(world: World) -> None:
     device = register(world)
     answer = device.answer(ask(world))
-    assert enter(world, answer)
+    enter(world, answer)  # opens
     refused(world, answer)
 
 
@@ -289,7 +303,7 @@ def test_a_question_that_failed_is_used_up(world: World) -> None:
     refused(world, device.answer(question))
     device.verifies = True
     refused(world, device.answer(question))
-    assert enter(world, device.answer(ask(world)))
+    enter(world, device.answer(ask(world)))  # opens
 
 
 def test_an_answer_comes_within_five_minutes(world: World) -> None:
@@ -303,7 +317,7 @@ def test_a_question_is_for_the_browser_that_was_asked(world: World) -> None:
     device = register(world)
     answer = device.answer(ask(world))
     refused(world, answer, "x" * 43)
-    assert enter(world, device.answer(ask(world, "x" * 43)), "x" * 43)
+    enter(world, device.answer(ask(world, "x" * 43)), "x" * 43)  # opens
 
 
 def test_a_question_for_coming_in_adds_nothing_and_the_other_way_round(world: World) -> None:
@@ -364,7 +378,7 @@ def test_the_place_is_the_configured_one_whatever_a_request_says(world: World) -
         passkeys.add(ctx, "Telefoon", Authenticator(origin="http://localhost").make(options))
     device = Authenticator(origin="https://signaal.waterland.example")
     passkeys.add(ctx, "Telefoon", device.make(passkeys.ask_to_add(ctx)))
-    assert enter(world, device.answer(ask(world)))
+    enter(world, device.answer(ask(world)))  # opens
     device.origin = "https://signaal.waterland.example:8443"
     refused(world, device.answer(ask(world)))
 
@@ -432,7 +446,7 @@ def test_a_copied_authenticator_falls_through_its_counter(world: World, back: in
 def test_a_device_that_does_not_count_is_let_in_each_time(world: World) -> None:
     device = register(world, device=Authenticator(counts=False))
     for _ in range(3):
-        assert enter(world, device.answer(ask(world)))
+        enter(world, device.answer(ask(world)))  # opens
 
 
 def test_another_persons_handle_is_refused(world: World) -> None:
@@ -456,7 +470,7 @@ def test_a_spray_is_slowed_at_its_address(world: World) -> None:
         refused(world, stranger.answer(ask(world)))
     refused(world, device.answer(ask(world)))
     world.clock.advance(minutes=5)
-    assert enter(world, device.answer(ask(world)))
+    enter(world, device.answer(ask(world)))  # opens
     assert logged(world.tools, Event.SESSION_THROTTLED)
 
 
