@@ -146,7 +146,8 @@ def begin(
     """A full login: a new session for these keys, last in its unit. `how` is what the log says of the way in."""
     user = unit.locked(UserRow, keys.id)
     if user.fingerprint != keys.public.fingerprint:
-        raise refused("passkey" if how == "passkey" else "login")  # other credentials were admitted while these were tried
+        # other credentials were admitted while these were tried
+        raise refused("passkey" if how == "passkey" else "login")
     session_id = ctx.tools.ids()
     salt = ctx.tools.keyfile.session_salt
     row = sessions.add(

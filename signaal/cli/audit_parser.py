@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from signaal.cli.parser import Parser
+from typing import Any
 
 
-def add(audit: Parser) -> None:
-    """Its verbs and what they take."""
+def add(audit: Any) -> None:
+    """Its verbs and what they take. `audit` is a Parser, which knows this module: this one does not know it."""
     verbs = audit.add_subparsers(dest="what", metavar=audit.say("metavar.command"), required=True)
 
-    def verb(name: str, *, json: bool = True) -> Parser:
-        made: Parser = verbs.add_parser(
-            name, about=f"audit.{name}.about", help=audit.say(f"audit.{name}.short")
-        )
+    def verb(name: str, *, json: bool = True) -> Any:
+        made = verbs.add_parser(name, about=f"audit.{name}.about", help=audit.say(f"audit.{name}.short"))
         if json:
             made.takes("--json", "help.json", action="store_true", dest="as_json")
         return made

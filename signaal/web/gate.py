@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from signaal.access.permissions import Permission
-from signaal.actions import accounts, closed, drafts, passkey_logins, recovery_use, resets, sessions, unlocking
+from signaal.actions import (
+    accounts,
+    closed,
+    drafts,
+    passkey_logins,
+    recovery_use,
+    resets,
+    sessions,
+    unlocking,
+)
 from signaal.actions.accounts import Activated, Invitation, TeamCode
 from signaal.actions.challenges import Answer
 from signaal.actions.context import Ctx, Tools

@@ -85,9 +85,9 @@ ENUMS: Mapping[str, Collection[StrEnum]] = {
 }
 """Lists whose codes the rules know by name: file and code must hold the same."""
 FREE = (
-    "attempt_channels", "close_reasons", "contact_wishes", "erasure_reasons", "feedback", "handover_functions", "interpreters",
-    "not_delivered_reasons", "postponement_grounds", "recipient_functions", "return_reasons",
-    "talk_partners", "told_ways",
+    "attempt_channels", "close_reasons", "contact_wishes", "erasure_reasons", "feedback",
+    "handover_functions", "interpreters", "not_delivered_reasons", "postponement_grounds",
+    "recipient_functions", "return_reasons", "talk_partners", "told_ways",
 )  # fmt: skip
 """Lists that a later version may extend without a change of rules."""
 NAMES = tuple(sorted((*ENUMS, *FREE)))

@@ -136,6 +136,7 @@ def test_a_card_lives_until_its_last_second(world: World) -> None:
     story = Story(world)
     code = story.submit("nurse", signal=story.signal(), ending=Watch()).pseudonym or ""
     ends = cases.read(world.ctx("nurse"), code).expires_at
+    assert ends is not None
     world.clock.advance(seconds=(ends - world.clock.now()).total_seconds() - 1)
     assert tidy(world).erased == erasing.Gone()
     world.clock.advance(seconds=1)
@@ -206,6 +207,7 @@ def test_acute_trouble_that_is_noticed_late_keeps_its_card(world: World) -> None
     story = Story(world)
     code = story.submit("nurse", signal=story.signal(), ending=Watch()).pseudonym or ""
     before = cases.read(world.ctx("nurse"), code).expires_at
+    assert before is not None
     world.clock.advance(days=41)
     story.submit("nurse", pseudonym=code, signal=story.signal(acute=True), ending=Watch())
     after = cases.read(world.ctx("nurse"), code).expires_at
@@ -225,11 +227,11 @@ def test_every_table_that_names_a_case_is_known_to_erasing() -> None:
     """A new table with another word for a case would be forgotten: give its column one of the known names."""
     known = {"case_id", "referral_id", "deadline_id", "object_id", "subject_code", "linked_id", "case_code"}
     for row_class in row_classes():
-        keys = {key.target_fullname.split(".")[0] for key in row_class.__table__.foreign_keys}  # type: ignore[attr-defined]
+        keys = {key.target_fullname.split(".")[0] for key in row_class.__table__.foreign_keys}
         for table in keys & {"cases", "referrals", "deadlines", "records", "signals"}:
             columns = {
                 key.parent.name
-                for key in row_class.__table__.foreign_keys  # type: ignore[attr-defined]  # tables of ours
+                for key in row_class.__table__.foreign_keys
                 if key.target_fullname.startswith(f"{table}.")
             }
             assert columns <= known | {"record_id"}, row_class

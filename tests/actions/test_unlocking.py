@@ -372,7 +372,8 @@ def test_what_ended_or_was_hidden_while_the_pin_was_looked_at_stays_shut(
 def test_the_same_pin_typed_twice_at_once_opens_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     token = locked(world)
     argon = world.tools.passwords.argon
-    real, opened = argon.derive, []
+    opened: list[object] = []
+    real = argon.derive
 
     def meanwhile(*args: Any, **options: Any) -> Any:
         if not opened:

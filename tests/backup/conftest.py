@@ -104,9 +104,7 @@ def database_of(url: str) -> str:
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def grown(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[World, str]]:
+def grown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[World, str]:
     """An instance with the small world, closed, to copy; and the address of its database ("" for SQLite)."""
     folder = tmp_path_factory.mktemp("grown") / "here"
     url = "" if request.param == "sqlite" else request.getfixturevalue("new_postgres")()

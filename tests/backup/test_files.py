@@ -28,6 +28,7 @@ PIECE = 24
 
 def sealed_bytes(site: Site, code: str) -> list[bytes]:
     """A piece of everything sealed that belongs to this card, but of the proof of a yes."""
+    found: list[bytes | None]
     with site.world.tools.store.reading() as reader:
         case = stored.get(reader, code)
         sent = [row.id for row in reader.session.scalars(select(ReferralRow)) if row.case_id == case.id]

@@ -24,10 +24,8 @@ DOORS = ("web", "cli", "scheduler", "demo")
 UNMARKED = {"sessions.refuse"}
 # Their ceremonies, pages and desks come later (recovery, step-up, erasing, own catalogue, demo marks).
 LATER = {
-    "CASE_CHANGED", "CASE_ERASED",
-    "CASE_OWNER_CHANGED", "CLOCK_MOVED", "DEMO_SEEDED", "HELP_RECORDED",
-    "NOTES_OPENED", "RECEIPT_SHOWN", "REFERRAL_ERASED",
-    "REFERRAL_LISTED",
+    "CASE_CHANGED", "CASE_OWNER_CHANGED", "DEMO_SEEDED", "HELP_RECORDED", "NOTES_OPENED",
+    "RECEIPT_SHOWN", "REFERRAL_LISTED",
 }  # fmt: skip
 
 

@@ -154,7 +154,7 @@ def test_who_closed_the_page_sees_the_code_again(stage_on: StageOn) -> None:
     assert person.new_secret is not None
     nurse.fill("code", totp.code_at(person.new_secret, totp.step_at(world.clock.now())))
     nurse.press("main form .buttons button")
-    assert done.codes[0].code in nurse.page.inner_text("main")
+    assert (done.codes[0].code or "?") in nurse.page.inner_text("main")
 
 
 def test_it_was_not_me(stage_on: StageOn) -> None:

@@ -11,8 +11,9 @@ from signaal.store.revoking import mark
 from signaal.store.tables_people import UserRow
 from tests.store import rows
 from tests.store.rows import World, writing
+from tests.support.clock import START
 
-NOW = rows.START
+NOW = START
 
 
 @pytest.fixture

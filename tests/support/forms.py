@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urlencode
 
-Fields = dict[str, list[str]]
+Fields = dict[str, Any]
+"""What a form holds, by name: a list per field; a test may put one text in its place."""
 
 
 class _Reader(HTMLParser):

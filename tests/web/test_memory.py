@@ -16,6 +16,7 @@ from flask import Flask, got_request_exception
 from signaal.actions import cards, custody, logins, passkey_logins, passkeys, sessions, unlocking
 from signaal.actions.carddrafts import CardDraft
 from signaal.actions.endings import Watch
+from signaal.store import sessions as session_rows
 from signaal.terms import Setting
 from signaal.vault import keys, pin
 from signaal.vault import passkeys as sealed_passkeys
@@ -93,7 +94,8 @@ def watched(world: World) -> Iterator[Watched]:
 
 def breaks(monkeypatch: pytest.MonkeyPatch, place: Any, name: str, *, after: bool) -> list[object]:
     """Break a function before or after its work; what it was given and gave stay in the frames."""
-    real, caught = getattr(place, name), []
+    caught: list[object] = []
+    real = getattr(place, name)
 
     def broken(*given: Any, **named: Any) -> Any:
         made = real(*given, **named) if after else None
@@ -143,7 +145,7 @@ def test_a_crash_while_a_card_is_open_shows_no_key(
 
 @pytest.mark.parametrize(
     ("place", "name"),
-    [(logins, "_derived"), (logins, "begin"), (logins.sessions, "add")],
+    [(logins, "_derived"), (logins, "begin"), (session_rows, "add")],
     ids=lambda found: getattr(found, "__name__", found),
 )
 def test_a_crash_at_the_login_shows_neither_passphrase_nor_key(
