@@ -25,10 +25,21 @@ from signaal.vault.grants import Grant, grant_to_holder, grant_to_team, open_gra
 from signaal.vault.holders import Claimed, HolderKind, Trusted, claimed_user
 from signaal.vault.keys import TeamKeys, UserKeys
 from signaal.vault.object_keys import KeyScope, ObjectKey, new_key
-from signaal.vault.roster import trusted_member
+from signaal.vault.roster import trusted_signer
 from signaal.vault.seal import Binding, open_record, seal_record
 
-__all__ = ["Prepared", "fresh", "granter", "keep", "key_of_line", "prepare", "reopen", "scope", "seal_again", "unseal"]
+__all__ = [
+    "Prepared",
+    "fresh",
+    "granter",
+    "keep",
+    "key_of_line",
+    "prepare",
+    "reopen",
+    "scope",
+    "seal_again",
+    "unseal",
+]
 
 
 @dataclass(frozen=True)
@@ -70,7 +81,10 @@ def keep(unit: Unit, ctx: Ctx, prepared: Prepared) -> None:
     """Store the grants. Conflict when whoever signs got other keys meanwhile: nobody could check it."""
     scope_ = prepared.key.scope
     for holder, grant, signer in prepared.grants:
-        if isinstance(signer, UserKeys) and people.get(unit, signer.id).fingerprint != signer.public.fingerprint:
+        if (
+            isinstance(signer, UserKeys)
+            and people.get(unit, signer.id).fingerprint != signer.public.fingerprint
+        ):
             raise taken("people.try_again")
         if isinstance(signer, TeamKeys):
             successors.must_be_current(unit, signer)
@@ -162,9 +176,7 @@ def _grant(row: GrantRow | None) -> Grant:
     return Grant(row.method, row.sealed_key, row.signature)
 
 
-def granter(
-    reader: Reader, ctx: Ctx, row: GrantRow | None, team_id: str, owner_id: str
-) -> Trusted | None:
+def granter(reader: Reader, ctx: Ctx, row: GrantRow | None, team_id: str, owner_id: str) -> Trusted | None:
     """Whoever may have made this grant, trusted: the owning team, or a member that it vouched for.
 
     The owner is what the object says, never what the grant's row names: a row can be forged. What the owner's
@@ -211,7 +223,7 @@ def _member(reader: Reader, user_id: str, team: TeamKeys, owner: Trusted) -> Tru
             continue
         claimed = key_of_line(reader, membership)
         if owner.id == team.id:
-            return trusted_member(team, line_of(membership), membership.roster_line, claimed)
+            return trusted_signer(team, line_of(membership), membership.roster_line, claimed)
         return trusted_colleague(owner, membership.id, membership.certificate, claimed)
     raise DoesNotOpen
 

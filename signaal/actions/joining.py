@@ -106,7 +106,7 @@ def _pin(unit: Unit, ctx: Ctx, row: MembershipRow, keys: UserKeys, claimed: Clai
 def enrol(row: MembershipRow, team: TeamKeys, member: Trusted, *, holds_secret: bool) -> None:
     """Put a checked member on the roster, with the team's secret where the team's mode says so."""
     row.roster_fingerprint = member.fingerprint
-    line = RosterLine(row.id, row.user_id, row.role, row.lead, member.fingerprint)
+    line = RosterLine(row.id, row.user_id, row.role, row.lead, member.fingerprint, holds_secret)
     row.roster_line, row.certificate = make_line(team, line), certify(team, line)
     row.team_key_version = team.version
     row.sealed_team_secret = seal_team_secret(team, member, row.id) if holds_secret else None

@@ -95,4 +95,5 @@ class Keyring:
 
 def line_of(row: MembershipRow) -> RosterLine:
     """The roster line that this membership claims to have."""
-    return RosterLine(row.id, row.user_id, row.role, row.lead, row.roster_fingerprint or b"")
+    holds = row.sealed_team_secret is not None
+    return RosterLine(row.id, row.user_id, row.role, row.lead, row.roster_fingerprint or b"", holds)

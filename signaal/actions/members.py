@@ -5,6 +5,7 @@ A lead mark is worth nothing in the row alone: a lead of the team marks it with 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -24,7 +25,8 @@ from signaal.store.reader import Reader
 from signaal.store.tables_people import MembershipRow, TeamRow, UserRow
 from signaal.store.units import Unit
 from signaal.terms import NotFound, Refused, Say
-from signaal.vault.roster import trusted_member
+from signaal.vault.blobs import DoesNotOpen
+from signaal.vault.roster import check_line, make_line, trusted_member
 from signaal.workflows.calendar import AMSTERDAM, local_day
 
 
@@ -119,8 +121,18 @@ def end_member(ctx: Ctx, membership_id: str) -> None:
 
 
 def end(unit: Unit, ctx: Ctx, row: MembershipRow, at: datetime) -> None:
-    """The sealed team secret goes, and what a teacher's own key could open here. The caller leaves the event."""
+    """The sealed team secret goes, and what a teacher's own key could open here. The caller leaves the event.
+
+    A lead who ends it also marks the line anew as one without the secret: written back into the database, this place
+    gets no secret at the next rotation. Upkeep and an admin have no key to do that with.
+    """
+    held = line_of(row)
     memberships.end(unit, row, at)
+    if row.roster_line is not None and ctx.keyring is not None and ctx.keyring.has_secret(row.team_id or ""):
+        with suppress(DoesNotOpen):  # a line that nobody vouched for is worth nothing already
+            team = ctx.keyring.team(row.team_id or "")
+            check_line(team, held, row.roster_line)
+            row.roster_line = make_line(team, line_of(row))
     if row.team_id is not None:
         resealing.end_held(unit, ctx, row.user_id, row.team_id)
 

@@ -25,7 +25,7 @@ from signaal.vault.grants import Grant, grant_to_holder, grant_to_team, vouched_
 from signaal.vault.holders import Claimed, Trusted, claimed_team
 from signaal.vault.keys import TeamKeys
 from signaal.vault.object_keys import KeyScope, ObjectKey
-from signaal.vault.roster import trusted_member
+from signaal.vault.roster import trusted_signer
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _before(reader: Reader, row: MembershipRow, team: TeamKeys, person: Trusted)
     if last is None or last.roster_fingerprint == person.fingerprint:
         return None
     try:
-        return trusted_member(team, line_of(last), last.roster_line, custody.key_of_line(reader, last))
+        return trusted_signer(team, line_of(last), last.roster_line, custody.key_of_line(reader, last))
     except DoesNotOpen:
         return None
 

@@ -1,13 +1,13 @@
 """The roster: whom a team admitted, as what, with which key. Without it no member's public key counts.
 
 A line is a mark of 33 bytes (version 1, HMAC-SHA256 under the team's roster key) over ["signaal/v1",
-"roster-line", "team", team id, team key version, membership id, user id, role, lead, fingerprint]: an
-edited role, a lead mark set by hand or a replaced key has no line.
+"roster-line", "team", team id, team key version, membership id, user id, role, lead, fingerprint, holds]: an
+edited role, a lead mark set by hand, a replaced key or a secret that nobody gave has no line.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from signaal.vault.blobs import DoesNotOpen
 from signaal.vault.holders import Claimed, HolderKind, Trusted, trust
@@ -18,13 +18,17 @@ _PURPOSE = "roster-line"
 
 @dataclass(frozen=True)
 class RosterLine:
-    """What a lead vouched for. `fingerprint` (32 bytes) is that of the member's public keys."""
+    """What a lead vouched for.
+
+    `fingerprint` (32 bytes) is that of the member's public keys; `holds`: the team's secret is sealed to them.
+    """
 
     membership_id: str
     user_id: str
     role: str
     lead: bool
     fingerprint: bytes
+    holds: bool
 
 
 def make_line(team: TeamKeys, line: RosterLine) -> bytes:
@@ -50,5 +54,18 @@ def trusted_member(team: TeamKeys, line: RosterLine, mark: bytes | None, claimed
     return trust(claimed)
 
 
-def _parts(line: RosterLine) -> tuple[str, str, str, bool, str]:
-    return line.membership_id, line.user_id, str(line.role), bool(line.lead), line.fingerprint.hex()
+def trusted_signer(team: TeamKeys, line: RosterLine, mark: bytes | None, claimed: Claimed) -> Trusted:
+    """The same for what they signed, whether they hold the secret or held it: never to seal it to them.
+
+    Raises:
+        DoesNotOpen: as `trusted_member`.
+    """
+    try:
+        return trusted_member(team, line, mark, claimed)
+    except DoesNotOpen:
+        return trusted_member(team, replace(line, holds=not line.holds), mark, claimed)
+
+
+def _parts(line: RosterLine) -> tuple[str, str, str, bool, str, bool]:
+    who = (line.membership_id, line.user_id, str(line.role), bool(line.lead))
+    return *who, line.fingerprint.hex(), bool(line.holds)

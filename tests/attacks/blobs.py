@@ -82,7 +82,7 @@ ARGON = Quick(Cost(memory_kib=32, passes=1, lanes=1))
 TEAM, NEXT, OTHER = TeamKeys.new("team"), TeamKeys.new("team", 2), TeamKeys.new("other")
 USER, COLLEAGUE = UserKeys.new("ab" * 16), UserKeys.new("cd" * 16)
 KEY, SECRET = new_key("case", "c1"), Secret.random()
-LINE = roster.RosterLine("m1", USER.id, "signaller", True, USER.public.fingerprint)
+LINE = roster.RosterLine("m1", USER.id, "signaller", True, USER.public.fingerprint, True)
 WORDS, TOKEN = "kaneel vuurtoren schaats lepel wolk", "t" * 43
 PLACE = authenticators.place_of("http://localhost:5000")
 
@@ -180,6 +180,7 @@ def _teams() -> Iterator[Blob]:
 def _marks() -> Iterator[Blob]:
     line = roster.make_line(TEAM, LINE)
     yield Blob("roster.check_line", line, lambda b: passed(roster.check_line, TEAM, LINE, b))
+    yield Blob("roster.trusted_signer", line, lambda b: roster.trusted_signer(TEAM, LINE, b, USER.holder))
     yield Blob("roster.trusted_member", line, lambda b: roster.trusted_member(TEAM, LINE, b, USER.holder))
     seen, mark, _ = pins.first_seen(TEAM, OTHER.holder)
     yield Blob("pins.check_pin", mark, lambda b: passed(pins.check_pin, TEAM, seen, b))

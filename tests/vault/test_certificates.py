@@ -15,7 +15,7 @@ TEAM = TeamKeys.new("a" * 32)
 OTHER = TeamKeys.new("b" * 32)
 TEACHER = UserKeys.new("c" * 32)
 MEMBERSHIP = "d" * 32
-LINE = RosterLine(MEMBERSHIP, TEACHER.id, "signaller", False, TEACHER.public.fingerprint)
+LINE = RosterLine(MEMBERSHIP, TEACHER.id, "signaller", False, TEACHER.public.fingerprint, False)
 
 
 def pinned(team: TeamKeys) -> Trusted:

@@ -7,11 +7,11 @@ import pytest
 from signaal.terms import Role
 from signaal.vault.blobs import DoesNotOpen
 from signaal.vault.keys import TeamKeys
-from signaal.vault.roster import RosterLine, check_line, make_line, trusted_member
+from signaal.vault.roster import RosterLine, check_line, make_line, trusted_member, trusted_signer
 from tests.vault.cast import INTRUDERS, NURSE, OUTSIDER, TEAM, edited, impostor, row_of
 from tests.vault.tampering import refuses_every_change
 
-LINE = RosterLine("m", NURSE.id, Role.SIGNALLER, False, NURSE.public.fingerprint)
+LINE = RosterLine("m", NURSE.id, Role.SIGNALLER, False, NURSE.public.fingerprint, True)
 MARK = make_line(TEAM, LINE)
 
 
@@ -31,7 +31,7 @@ def test_every_change_is_refused() -> None:
 @pytest.mark.parametrize(
     "changes",
     [{"role": "coordinator"}, {"lead": True}, {"user_id": "u"}, {"membership_id": "n"},
-     {"fingerprint": OUTSIDER.public.fingerprint}],
+     {"fingerprint": OUTSIDER.public.fingerprint}, {"holds": False}],
 )  # fmt: skip
 def test_an_edited_row_is_refused(changes: dict[str, object]) -> None:
     with pytest.raises(DoesNotOpen):
@@ -59,3 +59,12 @@ def test_a_line_ends_with_the_version_of_the_team_key() -> None:
 def test_a_member_without_a_line_is_refused() -> None:
     with pytest.raises(DoesNotOpen):
         trusted_member(TEAM, LINE, None, row_of(NURSE))
+
+
+def test_whoever_held_the_secret_is_known_by_what_they_signed_and_gets_it_no_more() -> None:
+    without = replace(LINE, holds=False)
+    assert trusted_signer(TEAM, without, MARK, row_of(NURSE)) == NURSE.holder
+    with pytest.raises(DoesNotOpen):
+        trusted_member(TEAM, without, MARK, row_of(NURSE))
+    with pytest.raises(DoesNotOpen):
+        trusted_signer(TEAM, replace(without, lead=True), MARK, row_of(NURSE))
