@@ -99,6 +99,14 @@ def test_yes_no_and_unknown_each_do_what_they_say(goes: World) -> None:
     assert [q.ask for q in unknown.answered] == [ask]
 
 
+def test_what_nobody_knows_is_not_asked_again(goes: World) -> None:
+    ctx, ask = goes.ctx("nurse"), "place:jeugdfonds_sport_cultuur"
+    assert ask in [q.ask for q in suggestions.find(ctx, family()).questions]
+    after = suggestions.find(ctx, family(answers={ask: None}))
+    assert ask not in [q.ask for q in after.questions]
+    assert ask in [q.ask for q in after.answered]
+
+
 def test_a_yes_holds_for_every_higher_limit_and_a_no_for_every_lower_one(goes: World) -> None:
     assert fits(goes, family(answers={"income:110": True})) == "likely"
     assert fits(goes, family(answers={"income:130": False})) == "unlikely"
