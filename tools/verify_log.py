@@ -93,30 +93,33 @@ def check_export(file: Path, _old: Path, *keys: Any) -> Found:
     bad, points, restored, peaks, roots = list[Any](), [], [], list[bytes](), dict[int, bytes]()
     seq = gone = pruned = 0
     latest = datetime.min.replace(tzinfo=UTC)
-    for line in map(json.loads, file.open(encoding="utf-8")):
-        if "checkpoint" in line:
-            try:
-                points.append(point_of(line["checkpoint"], *keys))
-                roots[points[-1]["size"]] = b""
-            except ValueError:
-                bad.append(("checkpoint_unsigned", None))
-        elif "leaf" in line:
-            leaf, said = bytes.fromhex(line["leaf"]), {"seq": seq}
-            gone += "event" not in line and gone == seq
-            if raw := line.get("event", "").encode("utf-8", "surrogateescape"):
-                leaf, said = sha256(b"\x00" + raw).digest(), json.loads(raw)
-                at = datetime.fromisoformat(said["at"])
-                bad += [("time_back", seq)] if latest - at > timedelta(minutes=10) else []
-                latest = max(latest, at)
-                restored += [said] if said["event"] == "log:restored" else []
-                pruned = said["number"] if said["event"] == "log:pruned" else pruned
-            fits = (line["seq"], line["leaf"], said["seq"]) == (seq, leaf.hex(), seq) and (raw or gone > seq)
-            bad += [] if fits else [("event_differs", seq)]
-            merges, seq = seq, seq + 1
-            while merges & 1:
-                leaf, merges = node(peaks.pop(), leaf), merges >> 1
-            peaks.append(leaf)
-            roots |= {seq: root_of(peaks)} if seq in roots else {}
+    with file.open(encoding="utf-8") as lines:
+        for line in map(json.loads, lines):
+            if "checkpoint" in line:
+                try:
+                    points.append(point_of(line["checkpoint"], *keys))
+                    roots[points[-1]["size"]] = b""
+                except ValueError:
+                    bad.append(("checkpoint_unsigned", None))
+            elif "leaf" in line:
+                leaf, said = bytes.fromhex(line["leaf"]), {"seq": seq}
+                gone += "event" not in line and gone == seq
+                if raw := line.get("event", "").encode("utf-8", "surrogateescape"):
+                    leaf, said = sha256(b"\x00" + raw).digest(), json.loads(raw)
+                    at = datetime.fromisoformat(said["at"])
+                    bad += [("time_back", seq)] if latest - at > timedelta(minutes=10) else []
+                    latest = max(latest, at)
+                    restored += [said] if said["event"] == "log:restored" else []
+                    pruned = said["number"] if said["event"] == "log:pruned" else pruned
+                fits = (line["seq"], line["leaf"], said["seq"]) == (seq, leaf.hex(), seq) and (
+                    raw or gone > seq
+                )
+                bad += [] if fits else [("event_differs", seq)]
+                merges, seq = seq, seq + 1
+                while merges & 1:
+                    leaf, merges = node(peaks.pop(), leaf), merges >> 1
+                peaks.append(leaf)
+                roots |= {seq: root_of(peaks)} if seq in roots else {}
     bad += [("pruned_differs", gone)] if gone != pruned else []
     for one in points:
         links = [said for said in restored if said["epoch"] > one["epoch"]]
@@ -127,7 +130,7 @@ def check_export(file: Path, _old: Path, *keys: Any) -> Found:
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description="See the top of this file.")
+    parser = argparse.ArgumentParser(description=__doc__)
     for name, kind in (("what", str), ("file", Path), ("--old", Path), ("--key", str)):
         parser.add_argument(name, type=kind)
     parser.add_argument("--witness", action="append", default=[])
@@ -138,8 +141,7 @@ def main(argv: list[str] | None = None) -> int:
         found, bad = check(given.file, given.old, keys[0], dict(keys[1:]))
     except (ValueError, KeyError, IndexError, TypeError):
         found, bad = {"size": 0, "root": b"", "seen": {}}, [("unreadable", None)]
-    said = {"ok": not bad, "size": found["size"], "root": found["root"].hex(), "problems": bad}
-    print(json.dumps(said | {"witnesses": found["seen"]}))
+    print(json.dumps(found | {"root": found["root"].hex(), "ok": not bad, "problems": bad}))
     return 1 if bad else 0
 
 

@@ -86,6 +86,6 @@ def _waiting(pending: Mapping[str, object]) -> bytes:
     """The fingerprint of the keys that wait in an account's row; no bytes when somebody wrote something else there."""
     try:
         kem, sign = (bytes.fromhex(str(pending[name])) for name in ("kem_public", "sign_public"))
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, TypeError):
         return b""
     return sha256(kem + sign).digest()
