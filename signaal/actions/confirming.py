@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from signaal.access.permissions import Permission
-from signaal.actions import slowing
+from signaal.actions import factors, slowing
 from signaal.actions.context import Ctx, action
 from signaal.actions.trail import leave
 from signaal.audit.events import Event
@@ -17,8 +17,6 @@ from signaal.audit.fields import Outcome
 from signaal.store import people
 from signaal.store.tables_sessions import SessionRow
 from signaal.terms import Refused, Say, SignaalError
-from signaal.vault import totp
-from signaal.vault.blobs import DoesNotOpen
 
 LASTS = timedelta(minutes=5)
 
@@ -49,9 +47,9 @@ def first(ctx: Ctx) -> None:
     must_be_fresh(ctx)
 
 
-@action(Permission.STEP_UP, Event.SESSION_STEPPED_UP, Event.SESSION_THROTTLED)
+@action(Permission.STEP_UP, Event.SESSION_STEPPED_UP, Event.SESSION_THROTTLED, Event.ACCOUNT_RECOVERY_CODE)
 def confirm(ctx: Ctx, code: str) -> None:
-    """Give a code of the authenticator again; it counts for five minutes, in this session alone.
+    """Give a code of the authenticator again, or a recovery code; it counts for five minutes, in this session alone.
 
     Raises:
         Refused: at `code`: wrong, used before, or too early after failures.
@@ -61,13 +59,9 @@ def confirm(ctx: Ctx, code: str) -> None:
         if slowing.must_wait(reader, brakes, ctx.now):
             raise _refused()
         user = people.get(reader, ctx.user_id)
-    try:
-        secret = totp.open_totp(ctx.tools.keyfile.totp_key, user.id, user.totp_sealed)
-        step = totp.step_of(secret, code, ctx.now, user.totp_last_step)
-    except DoesNotOpen:
-        step = None
+    factor = factors.of_user(ctx.tools, user, code)
     with ctx.tools.store.unit() as unit:
-        if step is not None and people.take_totp_step(unit, user.id, step):
+        if factor is not None and factors.spend(unit, ctx, user.id, factor):
             slowing.succeeded(unit, brakes)
             unit.locked(SessionRow, ctx.session_id or "").step_up_at = ctx.now
             leave(unit, ctx, Event.SESSION_STEPPED_UP, target=ctx.session_id)

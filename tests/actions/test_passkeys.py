@@ -141,6 +141,17 @@ def test_a_code_confirms_once(world: World) -> None:
         confirming.confirm(now(world, ctx), code)
 
 
+def test_a_recovery_code_confirms_once(world: World) -> None:
+    code = passphrases.renew_codes(fresh(world, "nurse"))[0]
+    world.clock.advance(minutes=6)
+    ctx = sessions.open(world.tools, world.people["nurse"].token, new_id(), ADDRESS)
+    assert ctx is not None
+    confirming.confirm(ctx, code)
+    with pytest.raises(Refused):
+        confirming.confirm(ctx, code)
+    assert logged(world.tools, Event.ACCOUNT_RECOVERY_CODE)[-1]["reason"] == "used"
+
+
 @pytest.mark.asvs("6.3.1")
 def test_guessing_the_second_factor_at_an_open_screen_is_slowed(world: World) -> None:
     ctx = fresh(world, "nurse")
