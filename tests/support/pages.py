@@ -89,7 +89,8 @@ class Seen:
 
 def seen(url: str, answer: TestResponse, came_from: str = "") -> Seen:
     """Read an answer."""
-    found = Seen(url, answer.status_code, dict(answer.headers), answer.text, came_from)
+    text = answer.get_data().decode("latin-1") if answer.mimetype == "application/pdf" else answer.text
+    found = Seen(url, answer.status_code, dict(answer.headers), text, came_from)
     if not found.is_page:
         return found
     reader = _Reader()
