@@ -222,7 +222,8 @@ def test_a_member_who_leaves_is_asked_about_once(world: World) -> None:
     assert "Nurse de Vries" in lead.get(path).text
     nurse = Visitor.at(world)
     nurse.log_in("nurse")
-    assert lead.post(path).location == "/team"
+    assert lead.post(path).location == "/team/beeindigd"
+    assert lead.get("/team/beeindigd").status_code == 200
     assert nurse.get("/vandaag").location.startswith("/inloggen")
     assert lead.get(path).status_code == 404
     other = f"/team/beeindigen/{world.people['responder'].membership_id}"
@@ -236,6 +237,16 @@ def test_an_officer_approves_a_team_on_a_page(world: World) -> None:
     team = directory.add_team(world.ctx("town_admin"), home, "Wijkteam Nieuw", "wijkteam", receives=True)
     page = officer.get("/goedkeuren").text
     assert "Wijkteam Nieuw" in page
+    assert nl("people.approve.team_nobody") in page
+    assert officer.post(f"/goedkeuren/team/{team}", "/goedkeuren").status_code == 409
+    new = ("responder", team)
+    directory.add_person(world.ctx("town_admin"), home, "eva", "Eva Kuiper", "eva@town.example", *new, lead=True)
+    assert "Eva Kuiper (eva@town.example)" in officer.get("/goedkeuren").text
+    stale = hidden_in(officer.get("/goedkeuren").text)
+    directory.add_person(world.ctx("town_admin"), home, "mol", "Mol", "mol@town.example", *new, lead=True)
+    late = officer.client.post(f"/goedkeuren/team/{team}", data=stale)
+    assert late.status_code == 409
+    assert nl("people.other_leads") in late.text
     assert officer.post(f"/goedkeuren/team/{team}", "/goedkeuren").location == "/goedkeuren"
     assert "Wijkteam Nieuw" not in officer.get("/goedkeuren").text
     assert officer.post(f"/goedkeuren/team/{team}", "/vandaag").status_code == 409

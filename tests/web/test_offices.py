@@ -149,8 +149,12 @@ def test_a_second_person_looks_at_a_mistake(region: Region) -> None:
 
 
 def test_the_admin_sees_people_and_teams_and_no_content(region: Region) -> None:
-    page = caller(region, "jgz_admin").get("/beheer").text
+    admin = caller(region, "jgz_admin")
+    page = admin.get("/beheer").text
     assert "JGZ-team Noord" in page
+    link = re.search(r"/beheer/organisatie/[0-9a-f]{32}/mensen", page)
+    assert link is not None
+    page += admin.get(link[0]).text
     assert "Nurse de Vries" in page
     assert "Wijkteam Oost" not in page
     assert not [word for word in CONTENT if word in page]

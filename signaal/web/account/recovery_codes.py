@@ -10,7 +10,7 @@ from signaal.actions import confirming, passphrases, resets
 from signaal.terms import Refused
 from signaal.web.account.activating import square
 from signaal.web.account.blueprint import blueprint
-from signaal.web.account.forms import AuthenticatorForm, ButtonForm, ChangeForm
+from signaal.web.account.forms import AuthenticatorForm, ButtonForm, ChangeForm, DeedForm
 from signaal.web.guard import needs
 from signaal.web.render import render
 from signaal.web.visit import ctx
@@ -28,7 +28,7 @@ def ways() -> Response:
 def renew_codes() -> Response:
     """Ten new codes, shown this once, after one look at what that means."""
     confirming.first(ctx())
-    form = ButtonForm()
+    form = DeedForm()
     if form.validate_on_submit():
         return render("account/codes_shown.html", recovery=passphrases.renew_codes(ctx()))
     return render("account/renew_codes.html", form=form, ways=passphrases.ways(ctx()))

@@ -62,18 +62,24 @@ def new_person(organisation_id: str) -> Response:
 @needs(Permission.PEOPLE_READ)
 def person(user_id: str) -> Response:
     """One account and what can be done with it."""
-    return _person(user_id, None)
+    return _person(user_id)
 
 
-def _person(user_id: str, told: Refused | Conflict | None) -> Response:
+def _person(user_id: str, told: Refused | Conflict | None = None, form: Press | None = None) -> Response:
     shown = people.read(ctx(), user_id)
     sentence = None
     if isinstance(told, Refused) and told.problems:
         sentence = t(next(iter(told.problems.values())))
     elif told is not None:
         sentence = t(told.say)
-    status = told.status if told is not None else 200
-    return render("admin/person.html", person=shown, press=Press(formdata=None), told=sentence, status=status)
+    return render(
+        "admin/person.html",
+        person=shown,
+        form=form,
+        press=Press(formdata=None),
+        told=sentence,
+        status=told.status if told is not None else None,
+    )
 
 
 @blueprint.route("/beheer/mensen/<user_id>/wijzigen", methods=["GET", "POST"])
@@ -95,10 +101,12 @@ def change_person(user_id: str) -> Response:
 
 
 @blueprint.post("/beheer/mensen/<user_id>/link")
-@needs(Permission.PEOPLE_WRITE)
+@needs(Permission.PEOPLE_WRITE, keeps=True)
 def send_link(user_id: str) -> Response:
     """A new link: to take the account into use, or to make new credentials that wait for a lead."""
-    shown = people.read(ctx(), user_id)
+    shown, form = people.read(ctx(), user_id), Press()
+    if not form.validate():
+        return _person(user_id, form=form)
     new = shown.state == "invited"
     try:
         token = (links.invite_again if new else links.send_reset)(ctx(), user_id, by_mail=True)
@@ -114,20 +122,23 @@ def _link(user_id: str, token: str, email: str, kind: str, waits: bool) -> Respo
 
 
 @blueprint.post("/beheer/mensen/<user_id>/sluiten")
-@needs(Permission.PEOPLE_WRITE)
+@needs(Permission.PEOPLE_WRITE, keeps=True)
 def disable_person(user_id: str) -> Response:
     """Close the account."""
     return _do(user_id, people.disable)
 
 
 @blueprint.post("/beheer/mensen/<user_id>/openen")
-@needs(Permission.PEOPLE_WRITE)
+@needs(Permission.PEOPLE_WRITE, keeps=True)
 def enable_person(user_id: str) -> Response:
     """Open it again."""
     return _do(user_id, people.enable)
 
 
 def _do(user_id: str, deed: Callable[..., None]) -> Response:
+    form = Press()
+    if not form.validate():
+        return _person(user_id, form=form)
     try:
         deed(ctx(), user_id)
     except (Refused, Conflict) as no:
