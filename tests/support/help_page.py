@@ -14,8 +14,9 @@ HEAD = """# Help that fits: ten families, criterion by criterion
 
 Ten invented families, and for each what `signaal assess` answers: which help may fit, with every criterion
 and its sentence in both languages. The page *Hulp zoeken* (`/hulp`) shows the same sentences: a test fills it in with
-these ten families, in both languages, and compares. This document is written by `python -m tests.support.help_page` and a test holds it to the rules; nothing in it was
-typed by hand. Try one yourself:
+these ten families, in both languages, and compares. This document is written by
+`python -m tests.support.help_page`, and a test holds it to the rules; nothing in it was typed by hand. Try one
+yourself:
 
     signaal assess docs/families/01-first-baby.json
     signaal assess docs/families/01-first-baby.json --json
