@@ -46,6 +46,7 @@ FORMS = {
     "responder.attempt": ("responder", "/verwijzing/{reference_call}", "poging"),
     "responder.note": ("responder", "/verwijzing/{reference_why}", "notitie"),
     "responder.calming": ("responder", "/verwijzing/{reference_call}/rust", "form"),
+    "responder.earlier": ("responder", "/verwijzing/{reference_call}/eerder", "form"),
     "responder.give_back": ("responder", "/verwijzing/{reference_call}/terug", "form"),
     "responder.outcome": ("responder", "/verwijzing/{reference_why}/resultaat", "form"),
     "afloop nee": ("responder", "/verwijzing/{reference_call}/afloop?doe=nee", "form"),

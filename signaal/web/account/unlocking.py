@@ -52,7 +52,7 @@ def unlock() -> Response:
     if visit().ctx is not None and request.method == "GET":
         return redirect(wanted or url_for(".today"))
     form = UnlockForm(data={"next": wanted or ""})
-    if token is not None and form.validate_on_submit():
+    if form.validate_on_submit() and token is not None:
         try:
             found = _site().gate.unlock(token, form.pin.data or "", visit().address, visit().request_id)
         except Refused as no:
@@ -61,7 +61,7 @@ def unlock() -> Response:
             answer = redirect(url_for("public.arrived", next=safe_next(form.next.data) or found.home))
             cookies.give_session(answer, found.token)
             return answer
-    if token is None or not _site().gate.can_unlock(token):
+    if not visit().csrf_failed and (token is None or not _site().gate.can_unlock(token)):
         return redirect(url_for(".login", next=safe_next(form.next.data), anders="1"))
     otherwise = url_for(".login", next=safe_next(form.next.data), anders="1")
     return render("account/unlock.html", form=form, otherwise=otherwise)
