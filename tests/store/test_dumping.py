@@ -18,7 +18,8 @@ from signaal.store.tables_sessions import SessionRow
 from signaal.store.tables_work import MetaRow
 from signaal.terms import Conflict
 from tests.store import rows
-from tests.store.rows import START, World, writing
+from tests.store.rows import World, writing
+from tests.support.clock import START
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def lines(store: Store, world: World) -> list[bytes]:
                 created_at=START,
                 last_seen_at=START + timedelta(microseconds=1),
                 full_login_at=START,
-            )  # fmt: skip
+            )
         )
     with store.reading() as reader:
         return list(dumping.lines(reader))
