@@ -57,6 +57,7 @@ class Scene:
     def database(self) -> Iterator[sqlite3.Connection]:
         """The file in hand, the triggers gone."""
         with closing(sqlite3.connect(self.file)) as connection:
+            connection.execute("PRAGMA synchronous = OFF")
             for table in TRAPS:
                 for verb in ("update", "delete", "replace"):
                     connection.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}")
@@ -67,28 +68,30 @@ class Scene:
         with closing(sqlite3.connect(self.file)) as connection:
             return [row[0] for row in connection.execute("SELECT bytes FROM audit_events ORDER BY seq")]
 
-    def rewrite(self, events: list[bytes], derived: bool = True) -> Tree:
+    def rewrite(self, events: list[bytes]) -> Tree:
         """Make the tables say this, everything recomputed: places, leaves, tree, nodes, head, index, subjects."""
-        tree, grown, stored = Tree(), list[Node](), []
+        tree, grown, stored, index, named = Tree(), list[Node](), [], [], []
         for seq, event in enumerate(events):
             said = json.loads(event)
-            said["seq"] = seq
+            right: dict[str, Any] = {"seq": seq}
             if said["event"] == "checkpoint:signed":
-                said["root"] = tree.root().hex()
-                said["size"] = seq
-            event = terms.canonical(said) if said != json.loads(event) else event
-            stored.append(event)
-            tree.append(leaf_hash(event), grown=grown)
+                right |= {"size": seq, "root": tree.root().hex()}
+            if any(said[name] != value for name, value in right.items()):
+                said |= right
+                event = terms.canonical(said)
+            leaf = leaf_hash(event)
+            tree.append(leaf, grown=grown)
+            stored.append((seq, event, leaf))
+            index.append(_indexed(seq, said))
+            named += [(code, seq) for code in said.get("subjects", ())]
         with self.database() as connection:
             for table in KEPT:
                 connection.execute(f"DELETE FROM {table}")
             many = connection.executemany
-            many("INSERT INTO audit_events VALUES (?, ?)", enumerate(stored))
-            many("INSERT INTO audit_leaves VALUES (?, ?)", enumerate(map(leaf_hash, stored)))
+            many("INSERT INTO audit_events VALUES (?, ?)", [(seq, event) for seq, event, _ in stored])
+            many("INSERT INTO audit_leaves VALUES (?, ?)", [(seq, leaf) for seq, _, leaf in stored])
             many("INSERT INTO audit_nodes VALUES (?, ?, ?)", grown)
-            said_all = list(enumerate(map(json.loads, stored)))
-            many("INSERT INTO audit_index VALUES (?, ?, ?, ?, ?, ?)", [_indexed(*one) for one in said_all])
-            named = [(code, seq) for seq, said in said_all for code in said.get("subjects", ())]
+            many("INSERT INTO audit_index VALUES (?, ?, ?, ?, ?, ?)", index)
             many("INSERT INTO audit_subjects (subject, seq) VALUES (?, ?)", named)
             connection.execute("UPDATE audit_head SET size = ?, peaks = ?", (tree.size, tree.pack()))
         return tree
