@@ -160,7 +160,7 @@ def build(folder: Path, empty: Path) -> Scene:
     folder.mkdir()
     shutil.copy(empty, folder / "signaal.db")
     signer = a_signer()
-    LongLog(f"sqlite:///{folder / 'signaal.db'}", signer, folder / "checkpoints", START).write(SIZE)
+    LongLog(folder / "signaal.db", signer, folder / "checkpoints", START).write(SIZE)
     scene = Scene(folder, Memory("signaal/test", signer.verifier.public), Random(1))
     with closing(sqlite3.connect(scene.file)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

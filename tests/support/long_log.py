@@ -7,12 +7,12 @@ like this: 70 cards opened, 5 lists of 25 cards, 24 rows stored, and one checkpo
 from __future__ import annotations
 
 import secrets
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-
-from sqlalchemy import Connection, insert, update
 
 from signaal import terms
 from signaal.audit import checkpoints
@@ -22,8 +22,7 @@ from signaal.audit.events import Event
 from signaal.audit.fields import Explanation, Part
 from signaal.audit.tree import Node, Tree, leaf_hash
 from signaal.store import witness
-from signaal.store.base import Base
-from signaal.store.connections import build_engine, checked
+from signaal.store.base import WRITTEN_AS
 from signaal.store.tables_people import OrganisationRow
 from signaal.terms import ALPHABET
 
@@ -33,6 +32,8 @@ STEP = timedelta(seconds=30)
 USERS = [f"{number:032x}" for number in range(1, 201)]
 HOUSES = [f"{number:032x}" for number in range(1, 5)]
 MOST_ROWS = 5_000
+Note = tuple[int, bytes, str, datetime]
+"""A checkpoint that was signed: size, root, note, when."""
 
 
 def code(number: int) -> str:
@@ -60,58 +61,60 @@ class Made:
 
 
 class LongLog:
-    """Writes a log into an empty, migrated database. `folder` gets its checkpoints."""
+    """Writes a log into an empty, migrated SQLite file. `folder` gets its checkpoints."""
 
-    def __init__(self, url: str, signer: LogSigner, folder: Path, start: datetime) -> None:
-        self.engine = build_engine(checked(url))
-        self.signer, self.folder, self.start = signer, folder, start
+    def __init__(self, file: Path, signer: LogSigner, folder: Path, start: datetime) -> None:
+        self.file, self.signer, self.folder, self.start = file, signer, folder, start
         self.tree, self.rows = Tree(), 0
         self._digests: list[tuple[str, str]] = []
-        self._models = {kind: _model(kind) for kind in ("opened", "listed", "stored", "signed")}
+        self._models = {kind: _model(kind) for kind in ("opened", "listed", "stored")}
 
     def write(self, size: int) -> None:
         """So many events, and close."""
-        for begin in range(0, size, CHUNK):
-            with self.engine.begin() as connection:
-                self._chunk(connection, begin, min(begin + CHUNK, size))
-        self.engine.dispose()
+        with closing(sqlite3.connect(self.file, isolation_level=None)) as database:
+            database.execute("PRAGMA synchronous = OFF")
+            for begin in range(0, size, CHUNK):
+                database.execute("BEGIN")
+                self._chunk(database, begin, min(begin + CHUNK, size))
+                database.execute("COMMIT")
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def _chunk(self, connection: Connection, begin: int, end: int) -> None:
-        tables = Base.metadata.tables
+    def _chunk(self, database: sqlite3.Connection, begin: int, end: int) -> None:
         grown: list[Node] = []
-        notes: list[dict[str, Any]] = []
-        made, leaves = [], []
+        notes: list[Note] = []
+        events, leaves, index, named = [], [], [], []
         for seq in range(begin, end):
-            one = self._event(connection, seq, notes)
+            one = self._event(database, seq, notes)
             leaf = leaf_hash(one.stored)
             self.tree.append(leaf, grown=grown)
-            made.append(one)
-            leaves.append({"seq": seq, "leaf": leaf})
-        run = connection.execute
-        run(insert(tables["audit_leaves"]), leaves)
-        run(
-            insert(tables["audit_events"]), [{"seq": s, "bytes": m.stored} for s, m in enumerate(made, begin)]
+            events.append((seq, one.stored))
+            leaves.append((seq, leaf))
+            index.append((seq, one.at.strftime(WRITTEN_AS), one.event, "ok", one.user, one.house))
+            named += [(code, seq) for code in one.subjects]
+        many = database.executemany
+        many("INSERT INTO audit_leaves (seq, leaf) VALUES (?, ?)", leaves)
+        many("INSERT INTO audit_events (seq, bytes) VALUES (?, ?)", events)
+        many(
+            "INSERT INTO audit_index (seq, at, event, outcome, user_id, organisation_id)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            index,
         )
-        run(insert(tables["audit_index"]), [_indexed(s, m) for s, m in enumerate(made, begin)])
-        named = [{"seq": s, "subject": c} for s, m in enumerate(made, begin) for c in m.subjects]
-        for table, rows in (("audit_subjects", named), ("audit_checkpoints", notes)):
-            if rows:
-                run(insert(tables[table]), rows)
-        if grown:
-            run(
-                insert(tables["audit_nodes"]),
-                [dict(zip(("level", "position", "hash"), n, strict=True)) for n in grown],
-            )
-        run(update(tables["audit_head"]).values(size=end, peaks=self.tree.pack()))
+        many("INSERT INTO audit_subjects (subject, seq) VALUES (?, ?)", named)
+        many("INSERT INTO audit_nodes (level, position, hash) VALUES (?, ?, ?)", grown)
+        many(
+            "INSERT INTO audit_checkpoints (id, size, root, note, created_at) VALUES (?, ?, ?, ?, ?)",
+            [(secrets.token_hex(16), *note[:3], note[3].strftime(WRITTEN_AS)) for note in notes],
+        )
+        database.execute("UPDATE audit_head SET size = ?, peaks = ?", (end, self.tree.pack()))
         self._keep(notes)
 
-    def _keep(self, notes: list[dict[str, Any]]) -> None:
+    def _keep(self, notes: list[Note]) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for row in notes:
-            with (self.folder / f"{row['created_at']:%Y-%m-%d}.txt").open("a", encoding="utf-8") as file:
-                file.write(row["note"])
+        for _, _, note, at in notes:
+            with (self.folder / f"{at:%Y-%m-%d}.txt").open("a", encoding="utf-8") as file:
+                file.write(note)
 
-    def _event(self, connection: Connection, seq: int, notes: list[dict[str, Any]]) -> Made:
+    def _event(self, database: sqlite3.Connection, seq: int, notes: list[Note]) -> Made:
         at, turn = self.start + seq * STEP, seq % EVERY
         user, house = USERS[seq * 17 % len(USERS)], HOUSES[seq % len(HOUSES)]
         if turn == EVERY - 1:
@@ -128,32 +131,33 @@ class LongLog:
             return Made(
                 self._bytes("listed", seq, at, user, house, named), at, "case:listed", user, house, named
             )
-        row, digest = self._row(connection, at)
+        row, digest = self._row(database, at)
         stored = self._bytes("stored", seq, at, user, house, ()).replace(
             b"WRITTEN", f'{row}","{digest}'.encode()
         )
         return Made(stored, at, "organisation:changed", user, house)
 
-    def _row(self, connection: Connection, at: datetime) -> tuple[str, str]:
+    def _row(self, database: sqlite3.Connection, at: datetime) -> tuple[str, str]:
         """A new row, or one more event about one that is there."""
         if self.rows < MOST_ROWS:
             self.rows += 1
             row = OrganisationRow(
                 id=f"{self.rows + 1000:032x}", name="Huis", kind="school", municipality="Aa", created_at=at
             )
-            connection.execute(
-                insert(Base.metadata.tables["organisations"]),
-                [{name: getattr(row, name) for name in row.__witness__}],
+            database.execute(
+                "INSERT INTO organisations (id, name, kind, municipality, affiliated, created_at)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (row.id, row.name, row.kind, row.municipality, "[]", at.strftime(WRITTEN_AS)),
             )
             self._digests.append((row.id, witness.digest(row)))
             return self._digests[-1]
         return self._digests[at.minute * 31 % len(self._digests)]
 
-    def _signed(self, seq: int, at: datetime, notes: list[dict[str, Any]]) -> Made:
+    def _signed(self, seq: int, at: datetime, notes: list[Note]) -> Made:
         """A checkpoint of all before it."""
         root = self.tree.root()
         note = checkpoints.signed(self.signer, seq, root)
-        notes.append({"id": secrets.token_hex(16), "size": seq, "root": root, "note": note, "created_at": at})
+        notes.append((seq, root, note, at))
         entry = Entry(event=Event.CHECKPOINT_SIGNED, at=at, size=seq, root=root.hex())
         return Made(encode(entry, seq), at, "checkpoint:signed", None, None)
 
@@ -165,13 +169,6 @@ class LongLog:
             b"at": stamp(at).encode(), b"seq": seq, b"user": user.encode(), b"house": house.encode(),
             b"subjects": codes.encode(), b"salt": secrets.token_hex(16).encode(),
         }  # fmt: skip
-
-
-def _indexed(seq: int, made: Made) -> dict[str, Any]:
-    return {
-        "seq": seq, "at": made.at, "event": made.event, "outcome": "ok", "user_id": made.user,
-        "organisation_id": made.house,
-    }  # fmt: skip
 
 
 MARK = datetime(2000, 1, 1, tzinfo=UTC)
