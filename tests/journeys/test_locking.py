@@ -181,6 +181,8 @@ def test_five_wrong_digits_and_the_login_says_why(stage_on: StageOn) -> None:
     choose_pin(nurse)
     stage.served.world.clock.advance(minutes=16)
     nurse.go("/vandaag")
+    assert "/ontgrendelen" in nurse.page.url
+    assert axe_violations(nurse.page) == []
     for _ in range(5):
         type_pin(nurse.page, "918274")
     assert "/inloggen" in nurse.page.url
