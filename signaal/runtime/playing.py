@@ -13,7 +13,6 @@ from signaal.vault.argon import PRODUCTION, Cost
 from signaal.vault.passwords import Passwords
 from signaal.vault.remembering import RememberingArgon
 
-
 CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
 """For invented people whom nobody ever meets: never for an instance that is served."""
 
