@@ -107,7 +107,9 @@ class Permission(StrEnum):
     LOG_VERIFY = "log_verify"
     CHECKPOINT_READ = "checkpoint_read"
     PROOF_MAKE = "proof_make"  # that one event is in the log, for officer and auditor
-    WITNESS_READ = "witness_read"  # the newest checkpoint and its proof: hashes, for whoever keeps an eye on the log
+    WITNESS_READ = (
+        "witness_read"  # the newest checkpoint and its proof: hashes, for whoever keeps an eye on the log
+    )
     WITNESS_ADD = "witness_add"  # whose signatures count, and whose no longer do
     COSIGNATURE_KEEP = "cosignature_keep"
     EPOCH_ACCEPT = "epoch_accept"  # the log after a restore

@@ -164,5 +164,3 @@ def _expire_proof(ctx: Ctx, consent_id: str) -> bool:
 def _stays(reader: Reader, consent_id: str, case_id: str) -> bool:
     """Is this proof still needed by a referral that was made on it, or held?"""
     return erasing.is_needed(reader, consent_id) or holding.held(reader, case_id)
-
-

@@ -54,9 +54,7 @@ def ask(ctx: Ctx, pseudonym: str, reason: str, form_id: str) -> Receipt:
         _must_be_free(unit, case)
         if stored.find(unit, case.id) is not None:
             raise taken("erase.asked_already")
-        unit.add(
-            ErasureRow(case_id=case.id, reason=reason, requested_by=ctx.user_id, requested_at=ctx.now)
-        )
+        unit.add(ErasureRow(case_id=case.id, reason=reason, requested_by=ctx.user_id, requested_at=ctx.now))
         _tell_others(unit, work)
 
     work.changes.append(put)
@@ -115,9 +113,7 @@ def decline(ctx: Ctx, pseudonym: str) -> None:
         row, team = stored.get(unit, case.id), teams.get(unit, case.team_id)
         asker = people.get(unit, row.requested_by)
         unit.delete(row)
-        telling.tell(
-            unit, ctx, [asker], Message.ERASURE_REFUSED, code=pseudonym, link=f"/kaart/{pseudonym}"
-        )
+        telling.tell(unit, ctx, [asker], Message.ERASURE_REFUSED, code=pseudonym, link=f"/kaart/{pseudonym}")
         trail.leave(
             unit, ctx, Event.CASE_ERASURE_REFUSED, team=team.id, organisation=team.organisation_id,
             subjects=(pseudonym,), parts=(Part.CASE,),

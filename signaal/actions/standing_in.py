@@ -26,7 +26,9 @@ def stand_in(ctx: Ctx, holder: str) -> Swept | None:
     Raises:
         Unavailable: the database is locked, full or gone.
     """
-    ctx.tools.steadiness.careful(ctx.now, ctx.tools.clock.elapsed())  # or it would know nothing when it must sweep
+    ctx.tools.steadiness.careful(
+        ctx.now, ctx.tools.clock.elapsed()
+    )  # or it would know nothing when it must sweep
     now = look(ctx)
     if not now.checks["database"] or now.checks["sweep"]:
         return None

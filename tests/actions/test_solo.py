@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +32,7 @@ from signaal.actions.endings import Watch
 from signaal.actions.views import CaseView
 from signaal.terms import Conflict, NotAllowed, Setting
 from signaal.vault import totp
+from signaal.vault.blobs import DoesNotOpen
 from signaal.vault.pseudonyms import new_id
 from signaal.vault.secret import Secret
 from tests.actions.referred import FAMILY, noticed
@@ -102,6 +105,26 @@ def test_the_outside_officer_is_the_second_pair_of_eyes(alone: World) -> None:
     assert seen(alone, code).contact is not None
     with pytest.raises(NotAllowed):
         cases.read(alone.ctx("piet"), code)
+
+
+def test_a_question_that_an_admin_wrote_goes_nowhere_though_the_officer_agreed(alone: World) -> None:
+    """The officer holds no team's secret and cannot tell who asked; her own session can."""
+    moment = "2026-11-16T08:00:00.000000Z"
+    with closing(sqlite3.connect(alone.tools.store.url.database or "")) as connection, connection:
+        connection.execute(
+            "INSERT INTO rotations (id, team_id, from_version, state, asked_by, asked_at, asked_mark, total, turned,"
+            " left_behind) VALUES (?, ?, 1, 'asked', ?, ?, ?, 0, 0, 0)",
+            (
+                "a" * 32,
+                alone.teams["school_team"],
+                alone.people["annie"].user_id,
+                moment,
+                b"\x01" + bytes(32),
+            ),
+        )
+    rotating.approve(fresh(alone, "piet"), "a" * 32)
+    with pytest.raises(DoesNotOpen):
+        rotating_start.start(fresh(alone, "annie"), "a" * 32)
 
 
 def test_she_loses_her_passphrase_and_comes_back_by_her_paper(alone: World) -> None:

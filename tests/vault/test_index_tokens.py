@@ -36,7 +36,11 @@ def test_one_family_in_two_teams_or_on_two_cards_has_no_mark_in_common() -> None
     secret = Secret.random()
     one, other = TeamKeys(secret, new_id(), 1), TeamKeys(secret, new_id(), 1)
     case = new_id()
-    tokens = [make_token(one, case, [PAIR]), make_token(other, case, [PAIR]), make_token(one, new_id(), [PAIR])]
+    tokens = [
+        make_token(one, case, [PAIR]),
+        make_token(other, case, [PAIR]),
+        make_token(one, new_id(), [PAIR]),
+    ]
     marks = [{token[at : at + MARK] for at in range(1, LENGTH, MARK)} for token in tokens]
     assert not marks[0] & marks[1]
     assert not marks[0] & marks[2]
@@ -47,7 +51,9 @@ def test_one_family_in_two_teams_or_on_two_cards_has_no_mark_in_common() -> None
 
 def test_a_token_does_not_tell_how_many_children_there_are() -> None:
     team, case = TeamKeys.new(new_id()), new_id()
-    lengths = {len(make_token(team, case, [PAIR, *((str(n), "x") for n in range(n))])) for n in (0, 1, 20, 60)}
+    lengths = {
+        len(make_token(team, case, [PAIR, *((str(n), "x") for n in range(n))])) for n in (0, 1, 20, 60)
+    }
     assert lengths == {LENGTH}
 
 

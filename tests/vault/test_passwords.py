@@ -149,7 +149,9 @@ def test_an_unknown_name_costs_the_same_derivation() -> None:
 def test_credentials_of_an_older_cost_or_pepper_are_outdated() -> None:
     assert not PASSWORDS.outdated(KEPT)
     assert Passwords(Argon(Cost(64, 1, 1)), KEY_FILE).outdated(KEPT)
-    assert not Passwords(Argon(Cost(16, 1, 1)), KEY_FILE).outdated(KEPT), "a login never makes guessing easier"
+    assert not Passwords(Argon(Cost(16, 1, 1)), KEY_FILE).outdated(KEPT), (
+        "a login never makes guessing easier"
+    )
     passwords = Passwords(ARGON, key_file_with("new", {**KEY_FILE.peppers, "new": Secret.random()}))
     assert passwords.outdated(KEPT)
     assert opened(PHRASE, KEPT, by=passwords), "the old pepper still stands in the key file"

@@ -240,7 +240,9 @@ def test_an_officer_approves_a_team_on_a_page(world: World) -> None:
     assert nl("people.approve.team_nobody") in page
     assert officer.post(f"/goedkeuren/team/{team}", "/goedkeuren").status_code == 409
     new = ("responder", team)
-    directory.add_person(world.ctx("town_admin"), home, "eva", "Eva Kuiper", "eva@town.example", *new, lead=True)
+    directory.add_person(
+        world.ctx("town_admin"), home, "eva", "Eva Kuiper", "eva@town.example", *new, lead=True
+    )
     assert "Eva Kuiper (eva@town.example)" in officer.get("/goedkeuren").text
     stale = hidden_in(officer.get("/goedkeuren").text)
     directory.add_person(world.ctx("town_admin"), home, "mol", "Mol", "mol@town.example", *new, lead=True)

@@ -52,8 +52,13 @@ FULL = {
     "": ["/activeren/{invitation}"],
 }  # fmt: skip
 FAILED = {
-    "nurse": ["/signaal/nieuw?setting=jgz_4_12", "/kaart/{own}/sluiten", "/kaart/{own}/verwijzen", "/hulp",
-              "/hulp/rekenhulp"],
+    "nurse": [
+        "/signaal/nieuw?setting=jgz_4_12",
+        "/kaart/{own}/sluiten",
+        "/kaart/{own}/verwijzen",
+        "/hulp",
+        "/hulp/rekenhulp",
+    ],
     "responder": ["/verwijzing/{call_ref}/rust", "/verwijzing/{call_ref}/terug"],
     "jgz_lead": ["/team/toelaten/{waiting}"],
     "": ["/inloggen"],

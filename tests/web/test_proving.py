@@ -150,7 +150,7 @@ def _signer(region: Region):
 def test_a_witness_without_login_gets_hashes_only(region: Region) -> None:
     anonymous = make_app(region.world).test_client()
     note = note_of(region)
-    packet = anonymous.get("/getuige?gezien=1").json
+    packet = anonymous.get("/getuige?gezien=1").get_json()
     assert packet["checkpoint"] == note
     assert packet["old"] == 1
     assert anonymous.get("/getuige?gezien=een").status_code == 404

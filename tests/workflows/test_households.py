@@ -55,7 +55,9 @@ def test_words_are_the_same_in_any_case_and_order(name: str) -> None:
 
 def test_every_child_is_found_by_its_own_day_and_by_the_parents_name() -> None:
     other = date(2021, 1, 1)
-    contact = Contact((Child("Sam de Vries", DAY), Child("Noor", other), Child("Bo")), parent_name="F. Jansen")
+    contact = Contact(
+        (Child("Sam de Vries", DAY), Child("Noor", other), Child("Bo")), parent_name="F. Jansen"
+    )
     found = set(households.pairs(contact))
     assert found == {
         ("vries", "2019-03-04"), ("sam", "2019-03-04"), ("jansen", "2019-03-04"),
