@@ -301,7 +301,8 @@ def test_new_keys_of_its_owner_make_it_useless(world: World) -> None:
 
 @pytest.mark.asvs("6.5.1")
 def test_an_answer_counts_once(world: World) -> None:
-    device = register(world)
+    """Of a device that does not count: nothing but the question stops the second time."""
+    device = register(world, device=Authenticator(counts=False))
     answer = device.answer(ask(world))
     enter(world, answer)  # opens
     refused(world, answer)
