@@ -25,12 +25,17 @@ _UNSEEN = frozenset({"public.calendar", "public.nu"})
 
 
 def render(template: str, status: int | None = None, **values: Any) -> Response:
-    """A page. A `form` with errors answers 422 unless another status is given."""
+    """A page. A `form` with errors answers 422 unless another status is given.
+
+    An error never repeats the address: it may hold what somebody typed there (R21).
+    """
     form = values.setdefault("form", None)
     failed = isinstance(form, BaseForm) and form.failed
     values["failed"] = failed
+    code = status or (422 if failed else 200)
+    values["repeats"] = request.path if request.method == "GET" and code < 400 else None
     answer = make_response(render_template(template, **values))
-    answer.status_code = status or (422 if failed else 200)
+    answer.status_code = code
     return answer
 
 

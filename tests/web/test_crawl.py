@@ -145,13 +145,17 @@ def test_every_link_leads_to_a_page(found: Found) -> None:
     assert not broken, "\n".join(broken)
 
 
+AGAIN = "/inloggen?next=/langer"
+"""Stands in the dialog of a screen that has closed, where this door is the open one."""
+
+
 def test_nobody_is_led_to_a_door_that_stays_closed(found: Found) -> None:
     closed = [
         f"{crawl.name}: {page.url} from {page.came_from}"
         for crawl in found.crawls
         if crawl.name is not None
         for page in crawl.pages
-        if page.path == "/inloggen" and page.came_from
+        if page.path == "/inloggen" and page.came_from and page.url != AGAIN
     ]
     assert not closed, "\n".join(closed)
 
