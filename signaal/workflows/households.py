@@ -79,6 +79,12 @@ def _ranked(contact: Contact) -> Iterator[Pair]:
 
 
 def _plain(name: str) -> str:
-    folded = unicodedata.normalize("NFKD", name.casefold()).translate(_LETTERS)
-    bare = "".join(letter for letter in folded if not unicodedata.combining(letter))
-    return bare.replace("ij", "y")
+    bare = "".join(letter for letter in _caseless(name) if not unicodedata.combining(letter))
+    return bare.translate(_LETTERS).replace("ij", "y")
+
+
+def _caseless(name: str) -> str:
+    """Compatibility caseless form (Unicode 3.13, D146): taking a letter apart can bring out a capital, and the
+    lower case of a capital can be taken apart again."""
+    once = unicodedata.normalize("NFKD", unicodedata.normalize("NFD", name).casefold()).casefold()
+    return unicodedata.normalize("NFKD", once)

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from signaal.terms import Refused
@@ -26,6 +26,7 @@ SAME = [
     ("Noël  van der Meer ", "meer, noel"),
     ("P. Jansen", "Jansen"),
     ("Jansen 2", "Jansen"),
+    ("𝐕ries", "vries"),
 ]
 
 
@@ -46,6 +47,8 @@ def test_words_between_and_initials_count_only_when_there_is_nothing_else() -> N
 
 
 @given(st.text(max_size=60))
+@example("𝐀")
+@example("ϓ")
 def test_words_are_the_same_in_any_case_and_order(name: str) -> None:
     found = households.words(name)
     assert households.words(" ".join(found)) == found
