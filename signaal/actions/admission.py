@@ -32,6 +32,7 @@ from signaal.vault.admission import admit as admitted
 from signaal.vault.blobs import DoesNotOpen
 from signaal.vault.holders import Claimed, Trusted, claimed_user
 from signaal.vault.keys import TeamKeys
+from signaal.vault.roster import Charter
 
 
 @dataclass(frozen=True)
@@ -161,14 +162,14 @@ def admit(ctx: Ctx, membership_id: str, typed_code: str, form_id: str) -> Receip
     _must_wait(ctx, about)
     if too_early:
         raise Refused({"code": Say("people.code_wait")})
-    keys = ctx.keys.team(team.id)
+    keys, charter = ctx.keys.team(team.id), ctx.keys.charter(team.id)
     person = _checked(ctx, typed_code, about, keys, brakes)
-    holds = team.mode == "shared" or about.row.lead
+    holds = charter.mode == "shared" or about.row.lead
     with ctx.tools.store.reading() as reader:
         sealed = resealing.prepare(reader, ctx, about.row, keys, person, holds_secret=holds)
     with ctx.tools.store.unit() as unit:
         if receipts.claim(unit, form_id, ctx.user_id, "admission", ctx.now):
-            _enter(unit, ctx, about, keys, person, sealed, holds=holds)
+            _enter(unit, ctx, about, (keys, charter), person, sealed, holds=holds)
     return Receipt(form_id, "admission")
 
 
@@ -204,8 +205,16 @@ def _checked(
 
 
 def _enter(
-    unit: Unit, ctx: Ctx, about: _Case, keys: TeamKeys, person: Trusted, sealed: Resealed, *, holds: bool
+    unit: Unit,
+    ctx: Ctx,
+    about: _Case,
+    by: tuple[TeamKeys, Charter],
+    person: Trusted,
+    sealed: Resealed,
+    *,
+    holds: bool,
 ) -> None:
+    keys, charter = by
     must_be_current(unit, keys)
     user = unit.locked(UserRow, about.user.id)
     row = unit.locked(MembershipRow, about.row.id)
@@ -216,7 +225,7 @@ def _enter(
     if again and about.waits is not None:
         _keep_every_team_open(unit, ctx, about)
         replacing.take_over(unit, ctx, user, about.waits, row.id)
-    enrol(row, keys, person, holds_secret=holds)
+    enrol(row, keys, person, charter, holds_secret=holds)
     slowing.succeeded(unit, slowing.for_code(row.id))
     if not again:
         tell(unit, ctx, [user], Message.MEMBER_ADMITTED, code=None, link="/vandaag")

@@ -117,7 +117,7 @@ def _work(ctx: Ctx, draft: CardDraft, team_id: str, checked: Checked) -> Casewor
         pseudonym=new_pseudonym(),
         team_id=team_id,
         owner_user_id=ctx.user_id,
-        personal=team.mode == "personal",
+        personal=team.mode == "personal" or not ctx.keys.has_secret(team_id),
         age_band=_band(ctx, checked).value,
         state=CaseState.OPEN.value,
         key_id=key.scope.key_id,

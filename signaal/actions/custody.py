@@ -12,7 +12,7 @@ from typing import Any
 
 from signaal.actions import earlier, successors
 from signaal.actions.context import Ctx, taken
-from signaal.actions.keyring import line_of
+from signaal.actions.keyring import charter_of, line_of
 from signaal.actions.recipients import pinned_team
 from signaal.store import former_keys, grants, memberships, people, rotations, teams
 from signaal.store.reader import Reader
@@ -223,7 +223,8 @@ def _member(reader: Reader, user_id: str, team: TeamKeys, owner: Trusted) -> Tru
             continue
         claimed = key_of_line(reader, membership)
         if owner.id == team.id:
-            return trusted_signer(team, line_of(membership), membership.roster_line, claimed)
+            line = line_of(membership, charter_of(teams.get(reader, team.id)))
+            return trusted_signer(team, line, membership.roster_line, claimed)
         return trusted_colleague(owner, membership.id, membership.certificate, claimed)
     raise DoesNotOpen
 

@@ -7,22 +7,26 @@ eyes, the admin's and the privacy officer's (design/vault.md, "Trusting a key").
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from signaal.actions import successors
 from signaal.actions.context import Ctx
+from signaal.actions.keyring import charter_of, line_of
 from signaal.actions.trail import leave
 from signaal.audit.events import Event
 from signaal.store import approvals, memberships, meta, teams
 from signaal.store.reader import Reader
 from signaal.store.tables_people import MembershipRow, TeamKeyRow, TeamRow
 from signaal.store.units import Unit
+from signaal.vault.blobs import DoesNotOpen
 from signaal.vault.certificates import certify
 from signaal.vault.holders import Claimed, Trusted, claimed_team
 from signaal.vault.keys import TeamKeys, UserKeys
 from signaal.vault.memberships import seal_team_secret
 from signaal.vault.pins import first_seen
-from signaal.vault.roster import RosterLine, make_line
+from signaal.vault.roster import Charter, RosterLine, check_line, make_line
 
 _OFFICER_SINCE = "privacy_officer_since"
 
@@ -90,8 +94,23 @@ def _found(unit: Unit, ctx: Ctx, team: TeamRow, row: MembershipRow, keys: UserKe
     where = {"team": team.id, "organisation": team.organisation_id}
     leave(unit, ctx, Event.KEY_PUBLISHED, target=team.id, fingerprint=public.fingerprint.hex(), **where)
     _pin(unit, ctx, row, keys, made.holder)
-    enrol(row, made, keys.holder, holds_secret=True)
+    enrol(row, made, keys.holder, charter_of(team), holds_secret=True)
     leave(unit, ctx, Event.MEMBER_ADMITTED, target=row.id, reason="founded", **where)
+
+
+def vouched_charter(reader: Reader, team: TeamKeys) -> Charter:
+    """What the team is, for who has no line of their own to tell: one line of its roster has to say the same.
+
+    Raises:
+        DoesNotOpen: no line does; somebody changed what the team is.
+    """
+    found = charter_of(teams.get(reader, team.id))
+    for row, _ in memberships.ever_of_team(reader, team.id):
+        for holds in (True, False):
+            with suppress(DoesNotOpen):
+                check_line(team, replace(line_of(row, found), holds=holds), row.roster_line)
+                return found
+    raise DoesNotOpen
 
 
 def _pin(unit: Unit, ctx: Ctx, row: MembershipRow, keys: UserKeys, claimed: Claimed) -> None:
@@ -103,10 +122,15 @@ def _pin(unit: Unit, ctx: Ctx, row: MembershipRow, keys: UserKeys, claimed: Clai
     )  # fmt: skip
 
 
-def enrol(row: MembershipRow, team: TeamKeys, member: Trusted, *, holds_secret: bool) -> None:
-    """Put a checked member on the roster, with the team's secret where the team's mode says so."""
+def enrol(
+    row: MembershipRow, team: TeamKeys, member: Trusted, charter: Charter, *, holds_secret: bool
+) -> None:
+    """Put a checked member on the roster of such a team, with its secret where its mode says so.
+
+    `charter` is what a line of the roster vouched for already; only a founder takes it from the row.
+    """
     row.roster_fingerprint = member.fingerprint
-    line = RosterLine(row.id, row.user_id, row.role, row.lead, member.fingerprint, holds_secret)
+    line = RosterLine(row.id, row.user_id, row.role, row.lead, member.fingerprint, holds_secret, charter)
     row.roster_line, row.certificate = make_line(team, line), certify(team, line)
     row.team_key_version = team.version
     row.sealed_team_secret = seal_team_secret(team, member, row.id) if holds_secret else None

@@ -1,7 +1,7 @@
 """The keys of one session: the person's own, and of each team the secret that was sealed to them.
 
 A team's secret is opened when first asked for, and only into the key that this person pinned; the own roster line
-is checked then, so an edited role or lead mark opens nothing.
+is checked then, so an edited role, lead mark or mode of the team opens nothing.
 """
 
 from __future__ import annotations
@@ -10,19 +10,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from signaal.actions.signed_keys import from_pin, pin_of
-from signaal.store.tables_people import MembershipRow, TeamKeyRow
+from signaal.store.tables_people import MembershipRow, TeamKeyRow, TeamRow
 from signaal.vault.blobs import DoesNotOpen
 from signaal.vault.holders import Trusted
 from signaal.vault.keys import TeamKeys, UserKeys
 from signaal.vault.memberships import open_team_secret
-from signaal.vault.roster import RosterLine, check_line
+from signaal.vault.roster import Charter, RosterLine, check_line
 
 
 @dataclass(frozen=True)
 class Seat:
-    """One membership as its row says, with the team's public keys as the database says."""
+    """One membership as its row says, with what the team is and its public keys as the database says."""
 
     membership: MembershipRow
+    charter: Charter
     team_key: TeamKeyRow | None
     versions: tuple[TeamKeyRow, ...] = ()
     """Every key of the team, when the present one is not the pinned one."""
@@ -83,17 +84,31 @@ class Keyring:
             self._open[team_id] = self._unlock(team_id)
         return self._open[team_id]
 
+    def charter(self, team_id: str) -> Charter:
+        """What the team is, as the own roster line vouches for it. DoesNotOpen as `team`, or without an own seat."""
+        self.team(team_id)
+        seat = self._seats.get(team_id)
+        if seat is None:
+            raise DoesNotOpen
+        return seat.charter
+
     def _unlock(self, team_id: str) -> TeamKeys:
         trusted = self.pinned(team_id)
-        row = self._seats[team_id].membership
+        seat = self._seats[team_id]
+        row = seat.membership
         keys = open_team_secret(self.user, row.id, trusted, row.sealed_team_secret)
-        check_line(keys, line_of(row), row.roster_line)
+        check_line(keys, line_of(row, seat.charter), row.roster_line)
         if row.roster_fingerprint != self.user.public.fingerprint:
             raise DoesNotOpen
         return keys
 
 
-def line_of(row: MembershipRow) -> RosterLine:
-    """The roster line that this membership claims to have."""
+def charter_of(team: TeamRow) -> Charter:
+    """What this team claims to be: a roster line tells whether it is true."""
+    return Charter(team.organisation_id, team.function, team.mode, team.solo)
+
+
+def line_of(row: MembershipRow, charter: Charter) -> RosterLine:
+    """The roster line that this membership of such a team claims to have."""
     holds = row.sealed_team_secret is not None
-    return RosterLine(row.id, row.user_id, row.role, row.lead, row.roster_fingerprint or b"", holds)
+    return RosterLine(row.id, row.user_id, row.role, row.lead, row.roster_fingerprint or b"", holds, charter)

@@ -6,7 +6,7 @@ A lead mark is worth nothing in the row alone: a lead of the team marks it with 
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from signaal.access.permissions import Permission
@@ -14,7 +14,7 @@ from signaal.access.relations import Relation, to_organisation, to_team
 from signaal.actions import custody, receipts, resealing, trail
 from signaal.actions.context import Ctx, action, taken
 from signaal.actions.joining import enrol
-from signaal.actions.keyring import line_of
+from signaal.actions.keyring import charter_of, line_of
 from signaal.actions.telling import tell
 from signaal.actions.trail import leave
 from signaal.actions.views import Receipt
@@ -126,13 +126,14 @@ def end(unit: Unit, ctx: Ctx, row: MembershipRow, at: datetime) -> None:
     A lead who ends it also marks the line anew as one without the secret: written back into the database, this place
     gets no secret at the next rotation. Upkeep and an admin have no key to do that with.
     """
-    held = line_of(row)
+    mine = ctx.keyring is not None and ctx.keyring.has_secret(row.team_id or "")
+    held = line_of(row, charter_of(teams.get(unit, row.team_id))) if row.team_id and mine else None
     memberships.end(unit, row, at)
-    if row.roster_line is not None and ctx.keyring is not None and ctx.keyring.has_secret(row.team_id or ""):
+    if held is not None and row.roster_line is not None and ctx.keyring is not None:
         with suppress(DoesNotOpen):  # a line that nobody vouched for is worth nothing already
             team = ctx.keyring.team(row.team_id or "")
             check_line(team, held, row.roster_line)
-            row.roster_line = make_line(team, line_of(row))
+            row.roster_line = make_line(team, replace(held, holds=False))
     if row.team_id is not None:
         resealing.end_held(unit, ctx, row.user_id, row.team_id)
 
@@ -189,14 +190,14 @@ def appoint(ctx: Ctx, membership_id: str, form_id: str) -> Receipt:
     row, user = _colleague(ctx, membership_id)
     if row.lead:
         raise taken("people.lead_already")
-    keys = ctx.keys.team(row.team_id or "")
+    keys, charter = ctx.keys.team(row.team_id or ""), ctx.keys.charter(row.team_id or "")
     with ctx.tools.store.reading() as reader:
-        known = trusted_member(keys, line_of(row), row.roster_line, custody.key_of_line(reader, row))
+        known = trusted_member(keys, line_of(row, charter), row.roster_line, custody.key_of_line(reader, row))
     with ctx.tools.store.unit() as unit:
         if receipts.claim(unit, ctx, form_id, "member"):
             fresh = _still(unit, row)
             fresh.lead = True
-            enrol(fresh, keys, known, holds_secret=True)
+            enrol(fresh, keys, known, charter, holds_secret=True)
             tell(unit, ctx, [people.get(unit, user.id)], Message.LEAD_APPOINTED, code=None, link="/team")
             _changed(unit, ctx, row, "lead")
     return Receipt(form_id, "member")

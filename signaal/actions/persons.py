@@ -7,7 +7,7 @@ from datetime import datetime
 
 from signaal.access.actors import Actor, Membership, TeamMode
 from signaal.actions.context import Ctx, Me, Tools
-from signaal.actions.keyring import Keyring, Seat
+from signaal.actions.keyring import Keyring, Seat, charter_of
 from signaal.store import memberships, teams
 from signaal.store.reader import Reader
 from signaal.store.tables_people import MembershipRow, TeamKeyRow, TeamRow, UserRow
@@ -58,15 +58,16 @@ def read(reader: Reader, user: UserRow, now: datetime) -> Person:
     team_ids = {row.team_id for row in rows if row.team_id}
     found = teams.with_keys(reader, team_ids) if team_ids else {}
     there = [(row, *found.get(row.team_id or "", (None, None))) for row in rows]
+    seats = (_seat(reader, row, team, key) for row, team, key in there if team is not None)
     actor = Actor(user.id, tuple(membership(row, team) for row, team, _ in there))
-    return Person(user, actor, tuple(_seat(reader, row, key) for row, _, key in there), now)
+    return Person(user, actor, tuple(seats), now)
 
 
-def _seat(reader: Reader, row: MembershipRow, key: TeamKeyRow | None) -> Seat:
+def _seat(reader: Reader, row: MembershipRow, team: TeamRow, key: TeamKeyRow | None) -> Seat:
     """With the keys in between, for who pinned another version than the present one."""
     if key is None or row.pin_version in (None, key.version):
-        return Seat(row, key)
-    return Seat(row, key, tuple(teams.keys(reader, key.team_id)))
+        return Seat(row, charter_of(team), key)
+    return Seat(row, charter_of(team), key, tuple(teams.keys(reader, key.team_id)))
 
 
 def membership(row: MembershipRow, team: TeamRow | None) -> Membership:

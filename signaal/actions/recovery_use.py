@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from signaal.access.permissions import Permission
 from signaal.actions import logins, persons, recovery, replacing, resealing, resets, slowing, trail
 from signaal.actions.context import Ctx, Tools, action, anonymous, taken
-from signaal.actions.joining import enrol
+from signaal.actions.joining import enrol, vouched_charter
 from signaal.actions.keyring import Keyring
 from signaal.actions.logins import LoggedIn
 from signaal.actions.resealing import Resealed
@@ -33,6 +33,7 @@ from signaal.vault import pseudonyms
 from signaal.vault.blobs import DoesNotOpen
 from signaal.vault.keys import TeamKeys, UserKeys
 from signaal.vault.recovery import RecoveryKeys, open_with_paper
+from signaal.vault.roster import Charter
 from signaal.vault.secret import Secret
 
 NEXT = "/sleutels"
@@ -41,11 +42,12 @@ NEXT = "/sleutels"
 
 @dataclass(frozen=True, repr=False)
 class _Found:
-    """The paper that fits, the place of who typed it, and the team's keys that it opened."""
+    """The paper that fits, the place of who typed it, the team's keys that it opened, and what the team is."""
 
     paper: RecoveryPaperRow
     member: MembershipRow
     team: TeamKeys
+    charter: Charter
 
 
 def come_back(
@@ -134,7 +136,8 @@ def _fitting(
             continue
         keys = RecoveryKeys(code, paper.team_id, paper.id)
         if keys.made(paper.public):
-            return _Found(paper, member, _team(reader, keys, paper))
+            team = _team(reader, keys, paper)
+            return _Found(paper, member, team, vouched_charter(reader, team))
     return None
 
 
@@ -166,7 +169,7 @@ def _enter(
     if waiting is not None:
         replacing.take_over(unit, ctx, user, waiting, row.id)
     set_pin(row, keys, found.team.holder)
-    enrol(row, found.team, keys.holder, holds_secret=True)
+    enrol(row, found.team, keys.holder, found.charter, holds_secret=True)
     papers.end(unit, paper, "used", ctx.now)
     paper.used_by = user.id
     _tell(unit, ctx, row, user)

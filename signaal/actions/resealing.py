@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from signaal.actions import custody
 from signaal.actions.context import Ctx
 from signaal.actions.custody import Prepared
-from signaal.actions.keyring import line_of
+from signaal.actions.keyring import charter_of, line_of
 from signaal.store import cases, consents, grants, memberships, records, referrals, teams
 from signaal.store.reader import Reader
 from signaal.store.tables_cases import GrantRow
@@ -68,8 +68,9 @@ def _before(reader: Reader, row: MembershipRow, team: TeamKeys, person: Trusted)
     last = row if row.roster_line is not None else next(reversed(earlier), None)
     if last is None or last.roster_fingerprint == person.fingerprint:
         return None
+    line = line_of(last, charter_of(teams.get(reader, team.id)))
     try:
-        return trusted_signer(team, line_of(last), last.roster_line, custody.key_of_line(reader, last))
+        return trusted_signer(team, line, last.roster_line, custody.key_of_line(reader, last))
     except DoesNotOpen:
         return None
 

@@ -12,7 +12,7 @@ from signaal.access.relations import to_team
 from signaal.actions import confirming, custody, rotating
 from signaal.actions.context import Ctx, action, taken
 from signaal.actions.joining import enrol
-from signaal.actions.keyring import line_of
+from signaal.actions.keyring import charter_of, line_of
 from signaal.actions.trail import leave
 from signaal.audit.events import Event
 from signaal.store import memberships, papers, pins, rotations, teams
@@ -26,7 +26,7 @@ from signaal.vault.certificates import certify, trusted_colleague
 from signaal.vault.keys import TeamKeys
 from signaal.vault.pins import Pin, check_pin, make_pin
 from signaal.vault.recovery import Paper
-from signaal.vault.roster import trusted_member
+from signaal.vault.roster import Charter, trusted_member
 from signaal.vault.succession import sign_successor
 
 
@@ -66,8 +66,9 @@ def _turn(unit: Unit, ctx: Ctx, rotation_id: str, keys: TeamKeys, following: Tea
     if row.state != "approved" or team.key_version != keys.version:
         raise taken("keys.not_approved")
     _publish(unit, ctx, team, keys, following)
+    charter = charter_of(team)
     for member, user in memberships.ever_of_team(unit, team.id):
-        _carry(unit, member, user, keys, following)
+        _carry(unit, member, user, charter, (keys, following))
     _carry_pins(unit, keys, following)
     for state in ("active", "draft"):
         for paper in papers.of_team(unit, team.id, state):
@@ -102,26 +103,32 @@ def _publish(unit: Unit, ctx: Ctx, team: TeamRow, keys: TeamKeys, following: Tea
     )
 
 
-def _carry(unit: Unit, row: MembershipRow, user: UserRow, keys: TeamKeys, following: TeamKeys) -> None:
+def _carry(
+    unit: Unit, row: MembershipRow, user: UserRow, charter: Charter, turn: tuple[TeamKeys, TeamKeys]
+) -> None:
     """A member goes along as what the roster says; of who left only the certificate: they sent packages."""
+    keys, following = turn
     if row.roster_line is None:
         return
     if row.state != "active" or user.state != "active":
-        _carry_certificate(unit, row, keys, following)
+        _carry_certificate(unit, row, charter, turn)
         if row.state == "active":  # a closed account: who opens it again is admitted again
             row.state = "waiting"
         row.sealed_team_secret = None
         return
-    member = trusted_member(keys, line_of(row), row.roster_line, custody.key_of_line(unit, row))
-    enrol(row, following, member, holds_secret=row.sealed_team_secret is not None)
+    member = trusted_member(keys, line_of(row, charter), row.roster_line, custody.key_of_line(unit, row))
+    enrol(row, following, member, charter, holds_secret=row.sealed_team_secret is not None)
 
 
-def _carry_certificate(unit: Unit, row: MembershipRow, keys: TeamKeys, following: TeamKeys) -> None:
+def _carry_certificate(
+    unit: Unit, row: MembershipRow, charter: Charter, turn: tuple[TeamKeys, TeamKeys]
+) -> None:
+    keys, following = turn
     try:
         trusted_colleague(keys.holder, row.id, row.certificate, custody.key_of_line(unit, row))
     except DoesNotOpen:
         return
-    row.certificate = certify(following, line_of(row))
+    row.certificate = certify(following, line_of(row, charter))
 
 
 def _carry_pins(unit: Unit, keys: TeamKeys, following: TeamKeys) -> None:

@@ -1,8 +1,9 @@
 """The roster: whom a team admitted, as what, with which key. Without it no member's public key counts.
 
 A line is a mark of 33 bytes (version 1, HMAC-SHA256 under the team's roster key) over ["signaal/v1",
-"roster-line", "team", team id, team key version, membership id, user id, role, lead, fingerprint, holds]: an
-edited role, a lead mark set by hand, a replaced key or a secret that nobody gave has no line.
+"roster-line", "team", team id, team key version, membership id, user id, role, lead, fingerprint, holds,
+organisation id, function, mode, solo]: an edited role, a lead mark set by hand, a replaced key, a secret that nobody
+gave, or a team that became another kind of team has no line.
 """
 
 from __future__ import annotations
@@ -14,6 +15,18 @@ from signaal.vault.holders import Claimed, HolderKind, Trusted, trust
 from signaal.vault.keys import TeamKeys
 
 _PURPOSE = "roster-line"
+
+
+@dataclass(frozen=True)
+class Charter:
+    """What the team itself is, from its founding on: `mode` says who gets its secret (shared or personal), `solo` and
+    the organisation whose officer may agree where no second lead is. In every line, so no row alone can change it.
+    """
+
+    organisation_id: str
+    function: str
+    mode: str
+    solo: bool
 
 
 @dataclass(frozen=True)
@@ -29,6 +42,7 @@ class RosterLine:
     lead: bool
     fingerprint: bytes
     holds: bool
+    charter: Charter
 
 
 def make_line(team: TeamKeys, line: RosterLine) -> bytes:
@@ -66,6 +80,8 @@ def trusted_signer(team: TeamKeys, line: RosterLine, mark: bytes | None, claimed
         return trusted_member(team, replace(line, holds=not line.holds), mark, claimed)
 
 
-def _parts(line: RosterLine) -> tuple[str, str, str, bool, str, bool]:
+def _parts(line: RosterLine) -> tuple[str | bool, ...]:
     who = (line.membership_id, line.user_id, str(line.role), bool(line.lead))
-    return *who, line.fingerprint.hex(), bool(line.holds)
+    team = line.charter
+    what = (team.organisation_id, str(team.function), str(team.mode), bool(team.solo))
+    return *who, line.fingerprint.hex(), bool(line.holds), *what

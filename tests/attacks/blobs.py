@@ -82,7 +82,8 @@ ARGON = Quick(Cost(memory_kib=32, passes=1, lanes=1))
 TEAM, NEXT, OTHER = TeamKeys.new("team"), TeamKeys.new("team", 2), TeamKeys.new("other")
 USER, COLLEAGUE = UserKeys.new("ab" * 16), UserKeys.new("cd" * 16)
 KEY, SECRET = new_key("case", "c1"), Secret.random()
-LINE = roster.RosterLine("m1", USER.id, "signaller", True, USER.public.fingerprint, True)
+CHARTER = roster.Charter("o1", "jgz", "shared", False)
+LINE = roster.RosterLine("m1", USER.id, "signaller", True, USER.public.fingerprint, True, CHARTER)
 WORDS, TOKEN = "kaneel vuurtoren schaats lepel wolk", "t" * 43
 PLACE = authenticators.place_of("http://localhost:5000")
 

@@ -9,13 +9,14 @@ from signaal.vault.certificates import certify, trusted_colleague
 from signaal.vault.holders import Claimed, HolderKind, Trusted
 from signaal.vault.keys import TeamKeys, UserKeys
 from signaal.vault.pins import first_seen
-from signaal.vault.roster import RosterLine
+from signaal.vault.roster import Charter, RosterLine
 
 TEAM = TeamKeys.new("a" * 32)
 OTHER = TeamKeys.new("b" * 32)
 TEACHER = UserKeys.new("c" * 32)
 MEMBERSHIP = "d" * 32
-LINE = RosterLine(MEMBERSHIP, TEACHER.id, "signaller", False, TEACHER.public.fingerprint, False)
+TEAM_IS = Charter("o", "school_team", "personal", False)
+LINE = RosterLine(MEMBERSHIP, TEACHER.id, "signaller", False, TEACHER.public.fingerprint, False, TEAM_IS)
 
 
 def pinned(team: TeamKeys) -> Trusted:

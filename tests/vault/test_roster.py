@@ -7,11 +7,12 @@ import pytest
 from signaal.terms import Role
 from signaal.vault.blobs import DoesNotOpen
 from signaal.vault.keys import TeamKeys
-from signaal.vault.roster import RosterLine, check_line, make_line, trusted_member, trusted_signer
+from signaal.vault.roster import Charter, RosterLine, check_line, make_line, trusted_member, trusted_signer
 from tests.vault.cast import INTRUDERS, NURSE, OUTSIDER, TEAM, edited, impostor, row_of
 from tests.vault.tampering import refuses_every_change
 
-LINE = RosterLine("m", NURSE.id, Role.SIGNALLER, False, NURSE.public.fingerprint, True)
+TEAM_IS = Charter("o", "jgz", "shared", False)
+LINE = RosterLine("m", NURSE.id, Role.SIGNALLER, False, NURSE.public.fingerprint, True, TEAM_IS)
 MARK = make_line(TEAM, LINE)
 
 
@@ -31,7 +32,9 @@ def test_every_change_is_refused() -> None:
 @pytest.mark.parametrize(
     "changes",
     [{"role": "coordinator"}, {"lead": True}, {"user_id": "u"}, {"membership_id": "n"},
-     {"fingerprint": OUTSIDER.public.fingerprint}, {"holds": False}],
+     {"fingerprint": OUTSIDER.public.fingerprint}, {"holds": False}, {"charter": replace(TEAM_IS, mode="personal")},
+     {"charter": replace(TEAM_IS, solo=True)}, {"charter": replace(TEAM_IS, function="other")},
+     {"charter": replace(TEAM_IS, organisation_id="p")}],
 )  # fmt: skip
 def test_an_edited_row_is_refused(changes: dict[str, object]) -> None:
     with pytest.raises(DoesNotOpen):
