@@ -88,6 +88,20 @@ def test_esc_twice_on_a_screen_that_had_closed_shows_the_calendar(stage_on: Stag
     assert nurse.page.url.endswith("/rust")
 
 
+def test_esc_once_hides_nothing_not_even_on_a_page_that_just_came(stage_on: StageOn) -> None:
+    nurse = stage_on().hand("nurse")
+    nurse.page.reload()
+    assert (
+        nurse.page.evaluate(
+            """() => {
+          dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+          return document.body.hidden;
+        }"""
+        )
+        is False
+    )
+
+
 @pytest.mark.parametrize("mode", ["mouse", "no script"])
 def test_every_page_says_until_when_and_one_link_makes_it_later(stage_on: StageOn, mode: str) -> None:
     """WCAG 2.2.1 without script: known beforehand, and extended by opening a page beside this one."""

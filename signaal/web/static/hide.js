@@ -4,7 +4,7 @@
 (() => {
   const away = document.body.dataset.hide;
   const lock = document.querySelector("form[data-away]");
-  let last = 0;
+  let last = -Infinity;
   const hide = () => {
     document.body.hidden = true;
     document.title = "";
@@ -13,8 +13,11 @@
   };
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    if (event.timeStamp - last < 1000) hide();
+    const twice = event.timeStamp - last < 1000;
     last = event.timeStamp;
+    // To a browser Escape also means "stop loading": it would stop the calendar that we are leaving for.
+    if (twice || document.body.hidden) event.preventDefault();
+    if (twice && !document.body.hidden) hide();
   });
   document.querySelector(".bar__hide")?.addEventListener("click", (event) => {
     event.preventDefault();
