@@ -7,12 +7,16 @@ under the new one. Anything that does not fit stops it all, and nothing has chan
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from signaal.access.permissions import Permission
 from signaal.access.relations import to_team
-from signaal.actions import confirming, custody, rotating
+from signaal.actions import confirming, custody, revoked, rotating
 from signaal.actions.context import Ctx, action, taken
 from signaal.actions.joining import enrol
 from signaal.actions.keyring import charter_of, line_of
+from signaal.actions.revoked import Revocations
 from signaal.actions.trail import leave
 from signaal.audit.events import Event
 from signaal.store import memberships, papers, pins, rotations, teams
@@ -30,6 +34,17 @@ from signaal.vault.roster import Charter, trusted_member
 from signaal.vault.succession import sign_successor
 
 
+@dataclass(frozen=True)
+class _Turning:
+    """From which keys to which, in what kind of team; who left and may not come along, and by when."""
+
+    keys: TeamKeys
+    following: TeamKeys
+    charter: Charter
+    left: Revocations
+    now: datetime
+
+
 @action(Permission.KEY_ROTATE, Event.KEY_PUBLISHED, Event.ROTATION_STARTED)
 def start(ctx: Ctx, rotation_id: str) -> None:
     """Give the team its next secret. Whoever is logged in goes on working.
@@ -38,8 +53,8 @@ def start(ctx: Ctx, rotation_id: str) -> None:
         NotFound: not of a team that I lead. ConfirmFirst: the second factor is older than five minutes.
         Conflict: it waits for a second person, or began already.
         DoesNotOpen: who asked or agreed cannot be told from the row, or a member's key, a role or the paper is not
-            the one that the team vouched for. Nothing has changed; that member has to be removed first, or the
-            paper renewed.
+            the one that the team vouched for, or somebody who left is back, or the team became another kind of team.
+            Nothing has changed; that member has to be removed first, or the paper renewed.
     """
     with ctx.tools.store.reading() as reader:
         row = rotations.find(reader, rotation_id)
@@ -55,20 +70,24 @@ def start(ctx: Ctx, rotation_id: str) -> None:
     asked = rotating.asked_of(row)
     rotation_asking.check_asked(keys, asked, row.asked_mark)
     rotation_asking.check_approval(keys, asked, approver, row.approval)
-    following = rotation.next_keys(keys)
+    with ctx.tools.store.reading() as reader:
+        left = revoked.of_organisation(reader, ctx, ctx.keys.charter(team_id).organisation_id)
+    turning = _Turning(keys, rotation.next_keys(keys), ctx.keys.charter(team_id), left, ctx.now)
     with ctx.tools.store.unit() as unit:
-        _turn(unit, ctx, rotation_id, keys, following)
+        _turn(unit, ctx, rotation_id, turning)
 
 
-def _turn(unit: Unit, ctx: Ctx, rotation_id: str, keys: TeamKeys, following: TeamKeys) -> None:
+def _turn(unit: Unit, ctx: Ctx, rotation_id: str, turning: _Turning) -> None:
+    keys, following = turning.keys, turning.following
     team = unit.locked(TeamRow, keys.id)
     row = unit.locked(RotationRow, rotation_id)
     if row.state != "approved" or team.key_version != keys.version:
         raise taken("keys.not_approved")
+    if charter_of(team) != turning.charter:
+        raise DoesNotOpen
     _publish(unit, ctx, team, keys, following)
-    charter = charter_of(team)
     for member, user in memberships.ever_of_team(unit, team.id):
-        _carry(unit, member, user, charter, (keys, following))
+        _carry(unit, member, user, turning)
     _carry_pins(unit, keys, following)
     for state in ("active", "draft"):
         for paper in papers.of_team(unit, team.id, state):
@@ -103,32 +122,30 @@ def _publish(unit: Unit, ctx: Ctx, team: TeamRow, keys: TeamKeys, following: Tea
     )
 
 
-def _carry(
-    unit: Unit, row: MembershipRow, user: UserRow, charter: Charter, turn: tuple[TeamKeys, TeamKeys]
-) -> None:
+def _carry(unit: Unit, row: MembershipRow, user: UserRow, turning: _Turning) -> None:
     """A member goes along as what the roster says; of who left only the certificate: they sent packages."""
-    keys, following = turn
     if row.roster_line is None:
         return
-    if row.state != "active" or user.state != "active":
-        _carry_certificate(unit, row, charter, turn)
-        if row.state == "active":  # a closed account: who opens it again is admitted again
+    over = row.ends_at is not None and row.ends_at <= turning.now
+    if row.state != "active" or user.state != "active" or over:
+        _carry_certificate(unit, row, turning)
+        if row.state == "active" and not over:  # a closed account: who opens it again is admitted again
             row.state = "waiting"
         row.sealed_team_secret = None
         return
-    member = trusted_member(keys, line_of(row, charter), row.roster_line, custody.key_of_line(unit, row))
-    enrol(row, following, member, charter, holds_secret=row.sealed_team_secret is not None)
+    if row.id in turning.left.places or user.id in turning.left.accounts:
+        raise DoesNotOpen  # somebody wrote an old copy of the row back
+    line = line_of(row, turning.charter)
+    member = trusted_member(turning.keys, line, row.roster_line, custody.key_of_line(unit, row))
+    enrol(row, turning.following, member, turning.charter, holds_secret=row.sealed_team_secret is not None)
 
 
-def _carry_certificate(
-    unit: Unit, row: MembershipRow, charter: Charter, turn: tuple[TeamKeys, TeamKeys]
-) -> None:
-    keys, following = turn
+def _carry_certificate(unit: Unit, row: MembershipRow, turning: _Turning) -> None:
     try:
-        trusted_colleague(keys.holder, row.id, row.certificate, custody.key_of_line(unit, row))
+        trusted_colleague(turning.keys.holder, row.id, row.certificate, custody.key_of_line(unit, row))
     except DoesNotOpen:
         return
-    row.certificate = certify(following, line_of(row, charter))
+    row.certificate = certify(turning.following, line_of(row, turning.charter))
 
 
 def _carry_pins(unit: Unit, keys: TeamKeys, following: TeamKeys) -> None:

@@ -101,7 +101,7 @@ def _end_memberships(ctx: Ctx) -> int:
                 Event.MEMBER_ENDED,
                 team=row.team_id,
                 organisation=row.organisation_id,
-                target=row.user_id,
+                target=row.id,
                 reason="end_date",
             )
     return len(over)

@@ -35,6 +35,7 @@ class Finding(StrEnum):
     ROW_EDITED = "row_edited"
     ROW_INSERTED = "row_inserted"
     ROW_DELETED = "row_deleted"
+    MEMBER_RETURNED = "member_returned"
     KEY_UNPUBLISHED = "key_unpublished"
     NODE_DIFFERS = "node_differs"
     TIME_BACK = "time_back"

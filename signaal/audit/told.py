@@ -14,7 +14,9 @@ from signaal.audit.findings import Finding, Findings
 
 SKEW = timedelta(minutes=10)
 """So far apart may two events stand in another order than their moments: a request keeps the moment it began with."""
-SPECIAL = frozenset({Event.KEY_PUBLISHED.value, Event.LOG_RESTORED.value, Event.LOG_PRUNED.value})
+SPECIAL = frozenset(
+    event.value for event in (Event.KEY_PUBLISHED, Event.MEMBER_ENDED, Event.LOG_RESTORED, Event.LOG_PRUNED)
+)
 """Events that are read whole."""
 
 LastWrite = tuple[str | None, int]
@@ -28,6 +30,8 @@ class Told:
     writes: dict[tuple[str, str], LastWrite] = field(default_factory=dict)
     keys: dict[tuple[str, str], int] = field(default_factory=dict)
     """(user or team id, fingerprint in hex) of every `key:published`, and the last that says so."""
+    ended: dict[str, int] = field(default_factory=dict)
+    """Memberships that ended, and the event that says so. None ever begins again: who comes back gets another."""
     restored: list[Restored] = field(default_factory=list)
     pruned: dict[int, dict[str, Any]] = field(default_factory=dict)
     """What every `log:pruned` says, by its place."""
@@ -59,6 +63,8 @@ class Told:
         name = said.get("event")
         if name == Event.KEY_PUBLISHED.value:
             self.keys[said["target"], said["fingerprint"]] = seq
+        elif name == Event.MEMBER_ENDED.value:
+            self.ended[str(said.get("target"))] = seq
         elif name == Event.LOG_PRUNED.value:
             self.pruned[seq] = said
         elif name == Event.LOG_RESTORED.value:

@@ -17,7 +17,7 @@ from signaal.audit.checkpoints import Verifier
 from signaal.audit.findings import Finding, Findings, Report
 from signaal.audit.promises import Promises
 from signaal.audit.told import Told
-from signaal.store import papers, people, teams, witness
+from signaal.store import memberships, papers, people, teams, witness
 from signaal.store.reader import Reader
 
 TERM = timedelta(days=5 * 365)
@@ -43,6 +43,7 @@ def run(reader: Reader, folder: Path, verifier: Verifier, lap: Lap = lambda _par
     lap("checkpoints")
     _rows(reader, walked.told, findings)
     _keys(reader, walked.told, findings)
+    _ended(reader, walked.told, findings)
     lap("rows")
     return findings.report(walked.tree.size, walked.tree.root())
 
@@ -66,6 +67,12 @@ def _keys(reader: Reader, told: Told, findings: Findings) -> None:
     for place, owner, fingerprint in public_keys(reader):
         if (owner, fingerprint.hex()) not in told.keys:
             findings.add(Finding.KEY_UNPUBLISHED, place=place)
+
+
+def _ended(reader: Reader, told: Told, findings: Findings) -> None:
+    """A place that ended and is there again was written back, also when signaal itself wrote the row since."""
+    for row in memberships.there_of(reader, told.ended):
+        findings.add(Finding.MEMBER_RETURNED, told.ended[row.id], f"memberships/{row.id}")
 
 
 def public_keys(reader: Reader) -> Iterator[tuple[str, str, bytes]]:

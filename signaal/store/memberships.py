@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
@@ -114,6 +115,12 @@ def lapsed(reader: Reader, now: datetime) -> list[MembershipRow]:
     """Memberships whose end date has passed and that still hold a key or are not marked as ended."""
     asked = select(MembershipRow).where(MembershipRow.state != "ended", MembershipRow.ends_at <= now)
     return list(reader.session.scalars(asked.order_by(MembershipRow.id)))
+
+
+def there_of(reader: Reader, membership_ids: Collection[str]) -> list[MembershipRow]:
+    """Which of these have not ended, as their rows say."""
+    asked = select(MembershipRow).where(MembershipRow.state != "ended").order_by(MembershipRow.id)
+    return [row for row in reader.session.scalars(asked) if row.id in membership_ids]
 
 
 def end(_unit: Unit, row: MembershipRow, at: datetime) -> None:
