@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from signaal.access.permissions import Permission
 from signaal.actions import enrolment, joining, persons, team_codes
 from signaal.actions.context import Ctx, Tools, action
-from signaal.actions.enrolment import Enrolment, Invitation
+from signaal.actions.enrolment import Enrolment, Invitation, NewLogin
 from signaal.actions.team_codes import TeamCode
 from signaal.actions.telling import tell
 from signaal.actions.trail import leave
@@ -53,29 +53,23 @@ def invitation(tools: Tools, token: str, setup: str | None = None) -> Invitation
 
 
 def activate(
-    tools: Tools,
-    token: str,
-    passphrase: str,
-    code: str,
-    setup: str,
-    request_id: str | None = None,
-    address: str | None = None,
+    tools: Tools, given: NewLogin, request_id: str | None = None, address: str | None = None
 ) -> Activated:
     """Set passphrase and second factor, make the person's keys, and found or pin the keys of their teams.
 
     Raises:
         NotFound: no such link, used, or older than 24 hours.
-        Refused: `passphrase` too weak or too long, or `code` is not what the authenticator shows now.
+        Refused: the passphrase is too weak or too long, or the code is not what the authenticator shows now.
         Busy: too many derivations wait.
     """
     now = tools.clock.now()
     with tools.store.reading() as reader:
-        user = _invited(reader, tools, token)
+        user = _invited(reader, tools, given.token)
         known = enrolment.surroundings(reader, user)
-    made = enrolment.set_up(tools, user, passphrase, code, setup, known)
+    made = enrolment.set_up(tools, user, given, known)
     with tools.store.unit() as unit:
         row = unit.locked(UserRow, user.id)
-        if row.state != "invited" or row.activation_hash != token_hash(token):
+        if row.state != "invited" or row.activation_hash != token_hash(given.token):
             raise NotFound()
         _fill(row, made)
         row.activated_at = now

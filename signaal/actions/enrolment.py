@@ -36,6 +36,16 @@ class Invitation:
 
 
 @dataclass(frozen=True, repr=False)
+class NewLogin(Redacted):
+    """What somebody sends back from that page: `token` is the link's, `setup` the sealed second factor."""
+
+    token: str
+    passphrase: str
+    code: str
+    setup: str
+
+
+@dataclass(frozen=True, repr=False)
 class Enrolment(Redacted):
     """What was made: `codes` are shown once, `marks` are what the row keeps of them; `step` of the code is used up."""
 
@@ -63,25 +73,23 @@ def offer(tools: Tools, user: UserRow, setup: str | None = None) -> Invitation:
     )
 
 
-def set_up(
-    tools: Tools, user: UserRow, passphrase: str, code: str, setup: str, known: Iterable[str]
-) -> Enrolment:
+def set_up(tools: Tools, user: UserRow, given: NewLogin, known: Iterable[str]) -> Enrolment:
     """New keys behind this passphrase and second factor; `known` is what others know of the person.
 
     Raises:
-        Refused: `passphrase` too weak or too long, or `code` is not what the authenticator shows now.
+        Refused: the passphrase is too weak or too long, or the code is not what the authenticator shows now.
         Busy: too many derivations wait.
     """
-    secret = _unsealed(tools, user.id, setup)
-    step = totp.step_of(secret, code, tools.clock.now(), 0) if secret is not None else None
-    weak = passphrases.problem(passphrase, known)
+    secret = _unsealed(tools, user.id, given.setup)
+    step = totp.step_of(secret, given.code, tools.clock.now(), 0) if secret is not None else None
+    weak = passphrases.problem(given.passphrase, known)
     problems = {"passphrase": weak} if weak else {}
     if step is None:
         problems["code"] = Say("account.activate.wrong_code")
     if problems or secret is None or step is None:
         raise Refused(problems)
     keys = UserKeys.new(user.id)
-    credentials = tools.passwords.enrol(passphrase, keys)
+    credentials = tools.passwords.enrol(given.passphrase, keys)
     codes, marks = spare_codes(tools, user.id)
     sealed = totp.seal_totp(tools.keyfile.totp_key, user.id, secret)
     return Enrolment(keys, credentials, sealed, step, codes, marks)

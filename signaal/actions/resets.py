@@ -11,7 +11,7 @@ from signaal.access.permissions import Permission
 from signaal.actions import enrolment, factors, joining, persons, slowing, team_codes, waiting_keys
 from signaal.actions.accounts import Activated
 from signaal.actions.context import Ctx, Tools, action, anonymous
-from signaal.actions.enrolment import Invitation
+from signaal.actions.enrolment import Invitation, NewLogin
 from signaal.actions.links import LIVES, one_time
 from signaal.actions.logins import count, organisation_of, refused, tidy_login
 from signaal.actions.replacing import take_over
@@ -72,26 +72,20 @@ def page(tools: Tools, token: str, setup: str | None = None) -> Invitation:
 
 
 def reset(
-    tools: Tools,
-    token: str,
-    passphrase: str,
-    code: str,
-    setup: str,
-    request_id: str | None = None,
-    address: str | None = None,
+    tools: Tools, given: NewLogin, request_id: str | None = None, address: str | None = None
 ) -> Activated:
     """Make new credentials that wait, and the codes to read out. The old ones stay in force.
 
     Raises:
         NotFound: no such link, used, or older than 24 hours.
-        Refused: `passphrase` too weak or too long, or `code` is not what the authenticator shows now.
+        Refused: the passphrase is too weak or too long, or the code is not what the authenticator shows now.
         Busy: too many derivations wait.
     """
     now = tools.clock.now()
     with tools.store.reading() as reader:
-        user = _linked(reader, tools, token)
+        user = _linked(reader, tools, given.token)
         known = enrolment.surroundings(reader, user)
-        made = enrolment.set_up(tools, user, passphrase, code, setup, known)
+        made = enrolment.set_up(tools, user, given, known)
         waiting = WaitingKeys(
             now, made.keys.holder, made.credentials, made.totp_sealed, tuple(made.marks),
             _seats(reader, made.keys),
@@ -99,7 +93,7 @@ def reset(
         shown = team_codes.of_waiting(reader, tools, made.keys, waiting)
     with tools.store.unit() as unit:
         row = unit.locked(UserRow, user.id)
-        if row.state != "active" or row.activation_hash != token_hash(token):
+        if row.state != "active" or row.activation_hash != token_hash(given.token):
             raise NotFound()
         row.pending = waiting.kept()
         row.activation_hash = row.activation_expires = None

@@ -7,6 +7,7 @@ from random import Random
 from signaal.actions import accounts, admission, directory, members
 from signaal.actions.context import operator
 from signaal.actions.democodes import current_code
+from signaal.actions.enrolment import NewLogin
 from signaal.demo.cast import DUTIES, NEWCOMER, ORGANISATIONS, PEOPLE, TEAMS, TEMP, TOWN, Part
 from signaal.demo.results import DemoAccount
 from signaal.demo.stage import Actor, Stage
@@ -65,7 +66,7 @@ class People:
         )  # fmt: skip
         shown = accounts.invitation(tools, made.token)
         code = current_code(operator(tools), shown.totp_secret).code
-        accounts.activate(tools, made.token, shown.suggestion, code, shown.setup)
+        accounts.activate(tools, NewLogin(made.token, shown.suggestion, code, shown.setup))
         self._memberships[part.login] = made.membership_id
         self.stage.actors[part.login] = Actor(part.login, shown.suggestion, shown.totp_secret, code)
         team = TEAMS[part.team].name if part.team else ""

@@ -18,6 +18,7 @@ from signaal.actions import (
 from signaal.actions.accounts import Activated, Invitation, TeamCode
 from signaal.actions.challenges import Answer
 from signaal.actions.context import Ctx, Tools
+from signaal.actions.enrolment import NewLogin
 from signaal.actions.logins import LoggedIn
 from signaal.terms import Say
 
@@ -66,8 +67,8 @@ class ActionsGate:
     def invitation(self, token: str, setup: str | None) -> Invitation:
         return accounts.invitation(self._tools, token, setup)
 
-    def activate(self, token: str, passphrase: str, code: str, setup: str, address: str) -> Activated:
-        return accounts.activate(self._tools, token, passphrase, code, setup, address=address or None)
+    def activate(self, given: NewLogin, address: str) -> Activated:
+        return accounts.activate(self._tools, given, address=address or None)
 
     def ask_reset(self, login: str, code: str, address: str, request_id: str) -> str:
         return resets.ask(self._tools, login, code, address or None, request_id)
@@ -75,8 +76,8 @@ class ActionsGate:
     def reset_page(self, token: str, setup: str | None) -> Invitation:
         return resets.page(self._tools, token, setup)
 
-    def reset(self, token: str, passphrase: str, code: str, setup: str, address: str) -> Activated:
-        return resets.reset(self._tools, token, passphrase, code, setup, address=address or None)
+    def reset(self, given: NewLogin, address: str) -> Activated:
+        return resets.reset(self._tools, given, address=address or None)
 
     def waiting_codes(
         self, login: str, passphrase: str, code: str, address: str, request_id: str

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from signaal.actions.accounts import Activated, Invitation, TeamCode
     from signaal.actions.challenges import Answer
     from signaal.actions.context import Ctx
+    from signaal.actions.enrolment import NewLogin
     from signaal.actions.logins import LoggedIn
 
 
@@ -70,7 +71,7 @@ class Gate(Protocol):
         """What a link to a new account shows. NotFound when the link no longer works."""
         ...
 
-    def activate(self, token: str, passphrase: str, code: str, setup: str, address: str) -> Activated:
+    def activate(self, given: NewLogin, address: str) -> Activated:
         """Take a new account into use. Refused with a sentence per field, NotFound, Unavailable."""
         ...
 
@@ -82,7 +83,7 @@ class Gate(Protocol):
         """What a link to new credentials shows. NotFound when the link no longer works."""
         ...
 
-    def reset(self, token: str, passphrase: str, code: str, setup: str, address: str) -> Activated:
+    def reset(self, given: NewLogin, address: str) -> Activated:
         """Make new credentials that wait for a lead. Refused with a sentence per field, NotFound, Unavailable."""
         ...
 

@@ -9,6 +9,7 @@ import pytest
 
 from signaal.actions import accounts, admission, approving, directory, joining, members
 from signaal.actions.context import operator
+from signaal.actions.enrolment import NewLogin
 from signaal.audit.events import Event
 from signaal.store import memberships, teams
 from signaal.store.tables_people import MembershipRow, TeamKeyRow, TeamRow, UserRow
@@ -73,7 +74,7 @@ def test_a_weak_passphrase_is_refused_with_a_lesson(world: World, weak: str) -> 
     person = newcomer(world)
     shown = accounts.invitation(world.tools, person.link)
     with pytest.raises(Refused) as stopped:
-        accounts.activate(world.tools, person.link, weak, "000000", shown.setup)
+        accounts.activate(world.tools, NewLogin(person.link, weak, "000000", shown.setup))
     assert stopped.value.problems["passphrase"].key == "vault.passphrase_weak"
     assert stopped.value.problems["code"].key == "account.activate.wrong_code"
 
@@ -93,7 +94,7 @@ def test_a_setup_of_somebody_else_does_not_fit(world: World) -> None:
     theirs = accounts.invitation(world.tools, other.link)
     code = totp.code_at(Secret(b"x" * 20), 1)
     with pytest.raises(Refused):
-        accounts.activate(world.tools, one.link, shown.suggestion, code, theirs.setup)
+        accounts.activate(world.tools, NewLogin(one.link, shown.suggestion, code, theirs.setup))
 
 
 def test_the_code_of_the_first_use_does_not_log_in(world: World) -> None:

@@ -21,6 +21,7 @@ from signaal.actions import (
     verify,
 )
 from signaal.actions.context import operator
+from signaal.actions.enrolment import NewLogin
 from signaal.actions.keyholding import TeamKeysView
 from signaal.audit.events import Event
 from signaal.store import memberships, outbox, papers
@@ -66,7 +67,7 @@ def lose_everything(world: World, name: str) -> None:
     secret = Secret(unbase32(shown.totp_secret))
     world.clock.advance(seconds=60)
     step = totp.step_at(world.clock.now())
-    resets.reset(world.tools, token, shown.suggestion, totp.code_at(secret, step), shown.setup)
+    resets.reset(world.tools, NewLogin(token, shown.suggestion, totp.code_at(secret, step), shown.setup))
     person.passphrase, person.secret, person.last_step, person.token = shown.suggestion, secret, step, ""
 
 

@@ -33,6 +33,7 @@ from signaal.actions import (
 from signaal.actions.carddrafts import CardDraft
 from signaal.actions.context import Ctx, operator, system
 from signaal.actions.endings import Watch
+from signaal.actions.enrolment import NewLogin
 from signaal.audit.events import Event
 from signaal.store import grants, memberships
 from signaal.store.tables_cases import GrantRow
@@ -513,7 +514,7 @@ def test_two_workers_use_one_link_at_once(anew: World) -> None:
 
     def use(_: int) -> bool:
         try:
-            resets.reset(anew.tools, token, shown.suggestion, code, shown.setup)
+            resets.reset(anew.tools, NewLogin(token, shown.suggestion, code, shown.setup))
         except NotFound:
             return False
         return True

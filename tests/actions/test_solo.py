@@ -29,6 +29,7 @@ from signaal.actions import (
 from signaal.actions.carddrafts import CardDraft
 from signaal.actions.context import operator, system
 from signaal.actions.endings import Watch
+from signaal.actions.enrolment import NewLogin
 from signaal.actions.views import CaseView
 from signaal.terms import Conflict, NotAllowed, Setting
 from signaal.vault import totp
@@ -136,7 +137,7 @@ def test_she_loses_her_passphrase_and_comes_back_by_her_paper(alone: World) -> N
     secret = Secret(unbase32(shown.totp_secret))
     alone.clock.advance(seconds=60)
     step = totp.step_at(alone.clock.now())
-    resets.reset(alone.tools, token, shown.suggestion, totp.code_at(secret, step), shown.setup)
+    resets.reset(alone.tools, NewLogin(token, shown.suggestion, totp.code_at(secret, step), shown.setup))
     person.passphrase, person.secret, person.last_step = shown.suggestion, secret, step
     code = alone.totp_code("annie")
     found = recovery_use.come_back(alone.tools, "annie", person.passphrase, code, paper, ADDRESS, new_id())

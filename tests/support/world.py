@@ -20,6 +20,7 @@ import signaal.referrals
 import signaal.workflows
 from signaal.actions import accounts, admission, directory, instances, links, resets, sessions
 from signaal.actions.context import Ctx, Tools, Town, operator
+from signaal.actions.enrolment import NewLogin
 from signaal.clock import MovingClock
 from signaal.notify.mailer import FolderMailer
 from signaal.referrals import catalogue, halfyears
@@ -212,7 +213,7 @@ class World:
         step = totp.step_at(self.clock.now())
         person.passphrase, person.secret, person.last_step = shown.suggestion, secret, step
         code = totp.code_at(secret, step)
-        done = accounts.activate(self.tools, person.link, shown.suggestion, code, shown.setup)
+        done = accounts.activate(self.tools, NewLogin(person.link, shown.suggestion, code, shown.setup))
         person.codes = done.recovery
         return done
 
@@ -223,7 +224,7 @@ class World:
         shown = resets.page(self.tools, link)
         person.new_passphrase, person.new_secret = shown.suggestion, Secret(unbase32(shown.totp_secret))
         code = totp.code_at(person.new_secret, totp.step_at(self.clock.now()))
-        done = resets.reset(self.tools, link, shown.suggestion, code, shown.setup)
+        done = resets.reset(self.tools, NewLogin(link, shown.suggestion, code, shown.setup))
         person.codes = done.recovery
         return done
 

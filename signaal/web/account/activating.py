@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import segno
 from flask import current_app, request
@@ -11,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
 from signaal.actions.accounts import Activated
+from signaal.actions.enrolment import NewLogin
 from signaal.terms import NotFound, Refused
 from signaal.web.account.blueprint import blueprint
 from signaal.web.account.forms import ActivationForm
@@ -28,7 +30,7 @@ def activate(token: str) -> Response:
     form = ActivationForm()
     try:
         shown = site.gate.invitation(token, form.setup.data if request.method == "POST" else None)
-        done = _done(site, form, token)
+        done = set_up(form, token, site.gate.activate)
     except NotFound:
         return render("account/link_gone.html", status=404)
     if done is not None:
@@ -38,13 +40,17 @@ def activate(token: str) -> Response:
     return render("account/activate.html", form=form, shown=shown, qr=square(shown.totp_uri))
 
 
-def _done(site: Site, form: ActivationForm, token: str) -> Activated | None:
+def set_up(form: ActivationForm, token: str, deed: Callable[[NewLogin, str], Activated]) -> Activated | None:
+    """What came of the form of a link; None while there is nothing to do yet, or something to mend.
+
+    Raises:
+        NotFound: no such link, used, or older than 24 hours.
+    """
     if not form.validate_on_submit():
         return None
+    typed = NewLogin(token, form.passphrase.data or "", form.code.data or "", form.setup.data or "")
     try:
-        return site.gate.activate(
-            token, form.passphrase.data or "", form.code.data or "", form.setup.data or "", visit().address
-        )
+        return deed(typed, visit().address)
     except Refused as no:
         form.take(no)
         return None

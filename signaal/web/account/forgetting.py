@@ -6,9 +6,8 @@ from flask import current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
-from signaal.actions.accounts import Activated
 from signaal.terms import NotFound, Refused
-from signaal.web.account.activating import square
+from signaal.web.account.activating import set_up, square
 from signaal.web.account.blueprint import blueprint
 from signaal.web.account.forms import ActivationForm, ForgottenForm, WaitingForm
 from signaal.web.guard import needs
@@ -41,7 +40,7 @@ def reset(token: str) -> Response:
     form = ActivationForm()
     try:
         shown = _site().gate.reset_page(token, form.setup.data if request.method == "POST" else None)
-        done = _done(form, token)
+        done = set_up(form, token, _site().gate.reset)
     except NotFound:
         return render("account/link_gone.html", status=404)
     if done is not None:
@@ -49,18 +48,6 @@ def reset(token: str) -> Response:
     form.setup.data = shown.setup
     form.suggestion.data = form.suggestion.data or shown.suggestion
     return render("account/reset.html", form=form, shown=shown, qr=square(shown.totp_uri))
-
-
-def _done(form: ActivationForm, token: str) -> Activated | None:
-    if not form.validate_on_submit():
-        return None
-    try:
-        return _site().gate.reset(
-            token, form.passphrase.data or "", form.code.data or "", form.setup.data or "", visit().address
-        )
-    except Refused as no:
-        form.take(no)
-        return None
 
 
 @blueprint.route("/herstel/code", methods=["GET", "POST"])
