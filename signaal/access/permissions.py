@@ -66,6 +66,7 @@ class Permission(StrEnum):
     REFERRAL_OUTCOME = "referral_outcome"
     FOLLOW_UP_SET = "follow_up_set"
     FOLLOW_UP_DONE = "follow_up_done"
+    HANDOVER_LIST = "handover_list"  # what has to be handed over before a school holiday
 
     # Clocks.
     CLOCK_START = "clock_start"  # the confirmation that starts the 48 hours
@@ -80,6 +81,12 @@ class Permission(StrEnum):
     CLOCKS_OVERVIEW = "clocks_overview"
     TEAM_PROPOSE = "team_propose"
     NUDGE = "nudge"
+    MONTH_READ = "month_read"  # what came of the clocks of a month: the own work, as it is
+    MONTH_FIGURES = "month_figures"  # what was published of it
+    MONTH_PUBLISH = "month_publish"
+    CLOCK_TAKE = "clock_take"  # "ik heb het": whose work the clock is
+    CLOCK_ASSIGN = "clock_assign"  # a colleague's, from now on
+    CLOCKS_EXPORT = "clocks_export"  # the own clocks as a calendar file, without names
 
     # The receiving team.
     INBOX_LIST = "inbox_list"
@@ -113,14 +120,40 @@ class Permission(StrEnum):
     WITNESS_ADD = "witness_add"  # whose signatures count, and whose no longer do
     COSIGNATURE_KEEP = "cosignature_keep"
     EPOCH_ACCEPT = "epoch_accept"  # the log after a restore
+    FINDING_ACCEPT = "finding_accept"  # a clock that went back: seen, and known why
+    REVIEW_FIND = "review_find"  # what stands out in a day, and the weekly sample
+    REVIEW_READ = "review_read"
+    REVIEW_WORK = "review_work"  # say what came of it, ask why, close a week, set the figures
+    REVIEW_ANSWER = "review_answer"  # say why, when it was asked of this person
+    MEMBERS_REVIEW = "members_review"  # whether a membership is still right
     LOG_EXPORT = "log_export"  # all of it, of every organisation
     LOG_PRUNE = "log_prune"  # what is past its term
+
+    # What went wrong, what stays and what goes, and what is done with data at all.
+    INCIDENT_READ = "incident_read"
+    INCIDENT_WRITE = "incident_write"  # register, and decide
+    TRACE_READ = "trace_read"  # which records an account or session opened
+    RETENTION_READ = "retention_read"  # what goes this month: codes and days
+    HOLD_WRITE = "hold_write"
+    PROCESSING_READ = "processing_read"  # the register of processing
+
+    # What a family asks of us.
+    REQUEST_REGISTER = "request_register"
+    REQUEST_READ = "request_read"  # the register of requests: codes and days
+    REQUEST_ANSWER = "request_answer"  # answer it, or take two months more
+    REPORT_LOG = "report_log"  # the officer's part of the access report: from the log alone
+    REPORT_CONTENT = "report_content"  # its other part, opened by the team that holds the key
+    NAMES_ASK = "names_ask"  # to name employees in an answer
+    NAMES_APPROVE = "names_approve"  # the second pair of eyes, for that
+    STATEMENT_WRITE = "statement_write"  # the family's own side, sealed on the card
 
     # The organisation.
     PEOPLE_READ = "people_read"
     PEOPLE_WRITE = "people_write"
     DUTY_READ = "duty_read"
     DUTY_WRITE = "duty_write"
+    DUTY_SWAP = "duty_swap"  # ask a colleague to take over the own turn, or take one over
+    CALENDAR_WRITE = "calendar_write"  # a school's region and its own closing days
     CATALOGUE_READ = "catalogue_read"  # which provisions are old, which municipal file is in force
     OUTBOX_READ = "outbox_read"  # dead letters
     OUTBOX_RETRY = "outbox_retry"

@@ -13,7 +13,14 @@ from signaal.terms import Role, Say
 
 _LEADABLE = frozenset({Role.SIGNALLER, Role.RESPONDER})
 _LOG = frozenset(
-    {Permission.LOG_SEARCH, Permission.LOG_VERIFY, Permission.CHECKPOINT_READ, Permission.PROOF_MAKE}
+    {
+        Permission.LOG_SEARCH,
+        Permission.LOG_VERIFY,
+        Permission.CHECKPOINT_READ,
+        Permission.PROOF_MAKE,
+        Permission.REVIEW_READ,
+        Permission.REVIEW_WORK,
+    }
 )
 _COLLEAGUES = frozenset({Relation.TEAM_CASE, Relation.SENT_REFERRAL, Relation.FAMILY_REQUEST})
 _EXPLAINS: Mapping[Relation, Explanation] = {

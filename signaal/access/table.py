@@ -56,6 +56,7 @@ _BOTH = Line(signaller=CASE, responder=RECEIVED)
 _LEAD = Line(lead=TEAM)
 REGISTER = Line(coordinator=AFTER_YES)
 _LOG = Line(privacy_officer=ORGANISATION, supervisor=ORGANISATION, operator=True)
+_OFFICE = Line(privacy_officer=ORGANISATION, supervisor=ORGANISATION)
 _ADMIN = Line(admin=ORGANISATION, operator=True)
 _JOB = Line(system=True, operator=True)
 SHELL = Line(operator=True)
@@ -109,6 +110,7 @@ TABLE: Mapping[Permission, Line] = {
     Permission.REFERRAL_OUTCOME: Line(signaller=SENT, responder=RECEIVED),
     Permission.FOLLOW_UP_SET: _WORK,
     Permission.FOLLOW_UP_DONE: _WORK,
+    Permission.HANDOVER_LIST: Line(signaller=TEAM),
     Permission.CLOCK_START: _WORK,
     Permission.CLOCK_UNDO: _WORK,
     Permission.CLOCK_END: _BOTH,
@@ -121,6 +123,12 @@ TABLE: Mapping[Permission, Line] = {
     Permission.CLOCKS_OVERVIEW: REGISTER,
     Permission.TEAM_PROPOSE: REGISTER,
     Permission.NUDGE: REGISTER,
+    Permission.MONTH_READ: Line(lead=TEAM, coordinator=ORGANISATION),
+    Permission.MONTH_FIGURES: Line(coordinator=ORGANISATION, operator=True),
+    Permission.MONTH_PUBLISH: Line(coordinator=ORGANISATION),
+    Permission.CLOCK_TAKE: _BOTH,
+    Permission.CLOCK_ASSIGN: Line(lead=CASE | RECEIVED),
+    Permission.CLOCKS_EXPORT: _SELF,
     Permission.INBOX_LIST: _INBOX,
     Permission.PACKAGE_READ: _INBOX,
     Permission.REFERRAL_ACCEPT: _INBOX,
@@ -146,12 +154,36 @@ TABLE: Mapping[Permission, Line] = {
     Permission.WITNESS_ADD: Line(privacy_officer=ORGANISATION),
     Permission.COSIGNATURE_KEEP: Line(privacy_officer=ORGANISATION, operator=True),
     Permission.EPOCH_ACCEPT: Line(privacy_officer=ORGANISATION),
+    Permission.FINDING_ACCEPT: Line(privacy_officer=ORGANISATION),
+    Permission.REVIEW_FIND: _JOB,
+    Permission.REVIEW_READ: Line(privacy_officer=ORGANISATION, supervisor=ORGANISATION),
+    Permission.REVIEW_WORK: Line(privacy_officer=ORGANISATION),
+    Permission.REVIEW_ANSWER: _SELF,
+    Permission.MEMBERS_REVIEW: Line(lead=TEAM, privacy_officer=ORGANISATION, admin=ORGANISATION),
     Permission.LOG_EXPORT: SHELL,
     Permission.LOG_PRUNE: SHELL,
+    Permission.INCIDENT_READ: _OFFICE,
+    Permission.INCIDENT_WRITE: Line(privacy_officer=ORGANISATION),
+    Permission.TRACE_READ: _OFFICE,
+    Permission.RETENTION_READ: _OFFICE,
+    Permission.HOLD_WRITE: Line(privacy_officer=ORGANISATION),
+    Permission.PROCESSING_READ: _OFFICE,
+    Permission.REQUEST_REGISTER: Line(signaller=CASE, privacy_officer=ORGANISATION),
+    Permission.REQUEST_READ: _OFFICE,
+    Permission.REQUEST_ANSWER: Line(privacy_officer=ORGANISATION),
+    Permission.REPORT_LOG: Line(privacy_officer=ORGANISATION),
+    Permission.REPORT_CONTENT: _WORK,
+    Permission.NAMES_ASK: Line(privacy_officer=ORGANISATION),
+    Permission.NAMES_APPROVE: Line(lead=REVIEW, privacy_officer=REVIEW),
+    Permission.STATEMENT_WRITE: _WORK,
     Permission.PEOPLE_READ: _ADMIN,
     Permission.PEOPLE_WRITE: _ADMIN,
     Permission.DUTY_READ: Line(everybody=ORGANISATION, operator=True),
     Permission.DUTY_WRITE: _ADMIN,
+    Permission.DUTY_SWAP: Line(
+        signaller=ORGANISATION, responder=ORGANISATION, coordinator=ORGANISATION, admin=ORGANISATION
+    ),
+    Permission.CALENDAR_WRITE: _ADMIN,
     Permission.CATALOGUE_READ: _ADMIN,
     Permission.OUTBOX_READ: _ADMIN,
     Permission.OUTBOX_RETRY: _ADMIN,

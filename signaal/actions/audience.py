@@ -10,15 +10,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from signaal.actions import dutylines
 from signaal.store import memberships, organisations, teams
 from signaal.store.memberships import Member
 from signaal.store.reader import Reader
 from signaal.store.tables_cases import CaseRow
 from signaal.store.tables_clocks import DeadlineRow
 from signaal.store.tables_people import UserRow
-from signaal.terms import OrganisationKind, Role
+from signaal.terms import ClockKind, OrganisationKind, Role
 from signaal.workflows.clock_rules import Target
+from signaal.workflows.duty import on_duty
 from signaal.workflows.steps import fallbacks, is_outside, names_reference
+from signaal.workflows.turns import Turn
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,12 @@ def find(reader: Reader, now: datetime, target: Target, clock: DeadlineRow, part
     return Audience(target, target, (), reference=False)
 
 
+def officers(reader: Reader, now: datetime, organisation_id: str) -> tuple[UserRow, ...]:
+    """The privacy officers of an organisation; where there is none, its admins."""
+    found = memberships.with_role(reader, organisation_id, Role.PRIVACY_OFFICER.value, now)
+    return _users(found) or _admins(reader, now, organisation_id)
+
+
 def _people(
     reader: Reader, now: datetime, target: Target, clock: DeadlineRow, parties: Parties
 ) -> tuple[UserRow, ...]:
@@ -58,14 +67,16 @@ def _people(
     match target:
         case Target.SIGNALLER:
             return _users(
-                m for m in memberships.of_team(reader, case.team_id, now) if m.user.id == case.owner_user_id
+                m for m in memberships.of_team(reader, case.team_id, now) if m.user.id == _whose(clock, case)
             )
         case Target.SIGNALLER_TEAM:
             return _team(reader, now, case.team_id, case)
         case Target.SIGNALLER_LEAD:
             return _users(memberships.leads(reader, case.team_id, now))
-        case Target.RECIPIENT_TEAM | Target.RECIPIENT_SECOND:
+        case Target.RECIPIENT_TEAM:
             return _users(memberships.of_team(reader, recipient, now)) if recipient else ()
+        case Target.RECIPIENT_SECOND:
+            return _second(reader, now, recipient) if recipient else ()
         case Target.RECIPIENT_LEAD:
             return _users(memberships.leads(reader, recipient, now)) if recipient else ()
         case Target.COORDINATOR:
@@ -82,10 +93,29 @@ def _people(
 
 
 def _holder(reader: Reader, now: datetime, clock: DeadlineRow, case: CaseRow) -> tuple[UserRow, ...]:
+    """Whose task it is; the whole team when that is nobody, or nobody any more, and always for the 48 hours."""
     members = memberships.of_team(reader, clock.holder_team_id, now)
-    if clock.holder_user_id is not None:
-        return _users(m for m in members if m.user.id == clock.holder_user_id)
+    own = _users(m for m in members if m.user.id == clock.holder_user_id)
+    if own and clock.kind != ClockKind.CALM_48H.value:
+        return own
     return _team(reader, now, clock.holder_team_id, case)
+
+
+def _whose(clock: DeadlineRow, case: CaseRow) -> str:
+    """Whoever said "ik heb het" of the 48 hours, else the owner of the card."""
+    inside = clock.holder_team_id == case.team_id
+    return (clock.holder_user_id if inside else None) or case.owner_user_id
+
+
+def _second(reader: Reader, now: datetime, team_id: str) -> tuple[UserRow, ...]:
+    """Who is second on duty and works in this team; without such a turn in the roster everybody in the team.
+
+    Of the receiving team only: the family's yes is to a team (R8).
+    """
+    members = memberships.of_team(reader, team_id, now)
+    lines = dutylines.of_organisation(reader, teams.get(reader, team_id).organisation_id, now)
+    seconds = {one.person for one in on_duty(lines, now) if isinstance(one, Turn) and one.second}
+    return _users(m for m in members if m.user.id in seconds) or _users(members)
 
 
 def _team(reader: Reader, now: datetime, team_id: str, case: CaseRow) -> tuple[UserRow, ...]:

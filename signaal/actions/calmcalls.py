@@ -87,7 +87,7 @@ def joint_call(ctx: Ctx, pseudonym: str, function: str, form_id: str) -> Receipt
     work.leave(Event.CALL_JOINT, reason=function)
     with ctx.tools.store.reading() as reader:
         runs = stored.running(reader, work.case.id, ClockKind.WGS_3_WORKING_DAYS.value)
-        staffed = dutylines.staffed(reader, work.team.organisation_id)
+        staffed = dutylines.staffed(reader, work.team.organisation_id, ctx.now)
     clock = calm.start_wgs((ctx.now,), ctx.tools.rules, staffed)
     if function in MUNICIPAL and not runs and clock is not None:
         clock_id = ctx.tools.ids()

@@ -52,7 +52,7 @@ def start(
 ) -> DeadlineRow:
     """A follow-up clock; it is the task of whoever owns the card."""
     ctx = work.ctx
-    clock = followups.start(day, ctx.now, ctx.tools.rules, dutylines.staffed(unit, work.team.organisation_id))
+    clock = followups.start(day, ctx.now, ctx.tools.rules, dutylines.staffed(unit, work.team.organisation_id, ctx.now))
     return clockwork.start(
         unit,
         ctx,

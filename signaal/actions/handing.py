@@ -31,7 +31,7 @@ def over(unit: Unit, work: Casework, case: CaseRow, referral: ReferralRow, yes_a
     """A package leaves for a team: start its clocks and tell its people."""
     ctx = work.ctx
     recipient = teams.get(unit, referral.recipient_team_id or "")
-    staffed = dutylines.staffed(unit, recipient.organisation_id)
+    staffed = dutylines.staffed(unit, recipient.organisation_id, ctx.now)
     case.state = cases.after(CaseState(case.state), CaseEvent.HELP_STARTED).value
     response = deadlines.start(ClockKind.REFERRAL_RESPONSE, ctx.now, ctx.tools.rules, staffed=staffed)
     row = clockwork.start(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -21,25 +21,24 @@ from signaal.actions.context import Ctx, action
 from signaal.actions.heartbeats import beat
 from signaal.actions.nu_page import Answers, Board
 from signaal.audit.events import Event
-from signaal.store import duty, organisations
+from signaal.store import duty, organisations, turns
 from signaal.terms import OrganisationKind
-from signaal.workflows.duty import DutyLine, next_change
+from signaal.workflows.duty import PLACES, Duty, DutyLine, covers, next_change
 from signaal.workflows.lists import Lists
 
 BEAT = "nu"
 FILES = {"nl": "nu.html", "en": "nu.en.html"}
-TONIGHT = frozenset({"food_bank", "shelter", "crisis_service"})
+TONIGHT = PLACES | {"crisis_service"}
 """Functions that can give food or a bed tonight."""
-PLACES = TONIGHT - {"crisis_service"}
 _MARK = re.compile(r"<!-- ([0-9a-f]{64}) -->\s*\Z")
 
 
 @dataclass(frozen=True)
 class Line:
-    """A duty line with whose it is."""
+    """A duty with whose it is."""
 
     organisation: str
-    duty: DutyLine
+    duty: Duty
 
 
 @action(Permission.NU_WRITE, Event.DUTY_PUBLISHED)
@@ -67,30 +66,35 @@ def write_nu(ctx: Ctx, folder: Path | None = None) -> bool:
         changed = True
     if changed:
         with ctx.tools.store.unit() as unit:
-            on_duty = sum(line.duty.covers(ctx.now) for line in lines)
+            on_duty = sum(covers(line.duty, ctx.now) for line in lines)
             trail.leave(unit, ctx, Event.DUTY_PUBLISHED, number=on_duty)
     beat(ctx, BEAT)
     return changed
 
 
 def _lines(ctx: Ctx) -> tuple[Line, ...]:
-    """Every duty line, the municipality's first."""
+    """Every weekly line and every turn, the municipality's first. Of a turn the function and the number alone."""
     with ctx.tools.store.reading() as reader:
         owners = {row.id: row for row in organisations.everything(reader)}
-        rows = duty.everything(reader)
-    ranked = sorted(rows, key=lambda row: owners[row.organisation_id].kind != OrganisationKind.MUNICIPALITY)
-    return tuple(Line(owners[row.organisation_id].name, dutylines.line_of(row)) for row in ranked)
+        found: list[tuple[str, Duty]] = [
+            (row.organisation_id, dutylines.line_of(row)) for row in duty.everything(reader)
+        ]
+        found += [(row.organisation_id, dutylines.turn_of(row)) for row in turns.everything(reader, ctx.now)]
+    found.sort(key=lambda pair: owners[pair[0]].kind != OrganisationKind.MUNICIPALITY)
+    return tuple(Line(owners[home].name, one) for home, one in found)
 
 
 def _board(ctx: Ctx, lines: Sequence[Line], language: str) -> Board:
     now = ctx.now
-    on = sorted(
-        (line for line in lines if line.duty.covers(now) and _is_duty(line)),
-        key=lambda line: line.duty.second,
+    on = _once(
+        sorted(
+            (line for line in lines if covers(line.duty, now) and _is_duty(line)),
+            key=lambda line: line.duty.second,
+        )
     )
     starts = {line: _starts(line.duty, now) for line in lines if line not in on and _is_duty(line)}
     first = min((at for at in starts.values() if at), default=None)
-    later = [line for line, at in starts.items() if at is not None and at == first]
+    later = _once(line for line, at in starts.items() if at is not None and at == first)
 
     def shown(line: Line) -> Answers:
         return _answers(ctx.tools.lists, line, now, language)
@@ -105,6 +109,14 @@ def _board(ctx: Ctx, lines: Sequence[Line], language: str) -> Board:
     )
 
 
+def _once(lines: Iterable[Line]) -> list[Line]:
+    """Each function and number once: a turn of the roster may say what a weekly line says too."""
+    found: dict[tuple[str, str], Line] = {}
+    for line in lines:
+        found.setdefault((line.duty.function, line.duty.phone), line)
+    return list(found.values())
+
+
 def _is_duty(line: Line) -> bool:
     """A food bank or a shelter answers for tonight only; it takes no crisis on."""
     return line.duty.function not in PLACES
@@ -113,12 +125,11 @@ def _is_duty(line: Line) -> bool:
 def _tonight(lines: Sequence[Line], on: Sequence[Line]) -> tuple[Line, ...]:
     """Food and a bed, each number once: one that stands above already has not become another number."""
     told = {(line.duty.function, line.duty.phone) for line in on}
-    found: dict[tuple[str, str], Line] = {}
-    for line in lines:
-        name = line.duty.function, line.duty.phone
-        if line.duty.function in TONIGHT and name not in told:
-            found.setdefault(name, line)
-    return tuple(found.values())
+    return tuple(
+        line
+        for line in _once(line for line in lines if line.duty.function in TONIGHT)
+        if (line.duty.function, line.duty.phone) not in told
+    )
 
 
 def _answers(lists: Lists, line: Line, now: datetime, language: str) -> Answers:
@@ -130,29 +141,30 @@ def _answers(lists: Lists, line: Line, now: datetime, language: str) -> Answers:
         phone=duty_line.phone,
         second=duty_line.second,
         until=_ends(duty_line, now),
-        starts=None if duty_line.covers(now) else _starts(duty_line, now),
+        starts=None if covers(duty_line, now) else _starts(duty_line, now),
     )
 
 
-def _ends(line: DutyLine, now: datetime) -> datetime | None:
+def _ends(line: Duty, now: datetime) -> datetime | None:
     """Until when this line answers; None when nobody does now, or when it never closes."""
-    if not line.covers(now) or (line.from_minute == line.to_minute and not line.days):
+    for_ever = isinstance(line, DutyLine) and line.from_minute == line.to_minute and not line.days
+    if for_ever or not covers(line, now):
         return None
     moment = now
     for _ in range(14):
         edge = next_change((line,), moment)
         if edge is None:
             return None
-        if not line.covers(edge):
+        if not covers(line, edge):
             return edge
         moment = edge
     return None
 
 
-def _starts(line: DutyLine, now: datetime) -> datetime | None:
+def _starts(line: Duty, now: datetime) -> datetime | None:
     """When this line next answers; None when it does now or not within three weeks."""
-    edge = None if line.covers(now) else next_change((line,), now)
-    return edge if edge is not None and line.covers(edge + timedelta(seconds=1)) else None
+    edge = None if covers(line, now) else next_change((line,), now)
+    return edge if edge is not None and covers(line, edge + timedelta(seconds=1)) else None
 
 
 def _mark_of(path: Path) -> str | None:

@@ -100,7 +100,7 @@ def duty_now(reader: Reader, ctx: Ctx) -> Say | None:
     """That nobody can be called now, and until when; None when somebody is on duty."""
     if ctx.tools.town.no_piket:
         return Say("signal.duty.no_piket")
-    lines = dutylines.of_town(reader)
+    lines = dutylines.of_town(reader, ctx.now)
     if on_duty(lines, ctx.now):
         return None
     begins = next_duty(lines, ctx.now)

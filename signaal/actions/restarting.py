@@ -49,8 +49,8 @@ def restart_linked(work: Casework, ended: DeadlineRow) -> str | None:
             raise taken(
                 "workflows.case.cannot_move"
             )  # a colleague just did the same: one threat, one clock (R4)
-        served = bool(on_duty(dutylines.of_town(unit), ctx.now)) and not ctx.tools.town.no_piket
-        staffed = dutylines.staffed(unit, work.team.organisation_id)
+        served = bool(on_duty(dutylines.of_town(unit, ctx.now), ctx.now)) and not ctx.tools.town.no_piket
+        staffed = dutylines.staffed(unit, work.team.organisation_id, ctx.now)
         clock = calm.start(found, ctx.now, ctx.tools.rules, staffed, duty=served)
         row = clockwork.start(
             unit,

@@ -94,8 +94,8 @@ def _start_calm(work: Casework, threats: tuple[Threat, ...], clock_id: str, runn
             raise taken(
                 "workflows.case.cannot_move"
             )  # a colleague just started one: perhaps for the same threat
-        served = bool(on_duty(dutylines.of_town(unit), ctx.now)) and not ctx.tools.town.no_piket
-        staffed = dutylines.staffed(unit, work.team.organisation_id)
+        served = bool(on_duty(dutylines.of_town(unit, ctx.now), ctx.now)) and not ctx.tools.town.no_piket
+        staffed = dutylines.staffed(unit, work.team.organisation_id, ctx.now)
         clock = calm.start(threats, ctx.now, ctx.tools.rules, staffed, duty=served)
         row = clockwork.start(unit, ctx, clock, case_id=case.id, holder_team_id=case.team_id, row_id=clock_id)
         stepping.take_due(unit, ctx, row, Parties(case, None))
@@ -113,7 +113,7 @@ def _talk_today(work: Casework) -> None:
 
     def start(unit: Unit, case: CaseRow) -> None:
         clock = followups.start(
-            today, ctx.now, ctx.tools.rules, dutylines.staffed(unit, work.team.organisation_id)
+            today, ctx.now, ctx.tools.rules, dutylines.staffed(unit, work.team.organisation_id, ctx.now)
         )
         clockwork.start(
             unit, ctx, clock, case_id=case.id, holder_team_id=case.team_id, holder_user_id=case.owner_user_id

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from signaal.access.permissions import Permission
-from signaal.actions import erasing, members, trail
+from signaal.actions import erasing, members, trail, turns
 from signaal.actions.checkpoints import checkpoint
 from signaal.actions.context import Ctx, action
 from signaal.actions.erasing import Gone
@@ -45,7 +45,7 @@ class Tidied:
 
 @action(
     Permission.UPKEEP, Event.SESSION_ENDED, Event.MEMBER_ENDED, Event.SESSION_FAILED_LOGINS, Event.CASE_ERASED,
-    Event.REFERRAL_ERASED, Event.CONSENT_ERASED,
+    Event.REFERRAL_ERASED, Event.CONSENT_ERASED, Event.DUTY_CHANGED,
 )  # fmt: skip
 def tidy(ctx: Ctx) -> Tidied:
     """End what is over, delete what nobody needs, and take it out of the database's files.
@@ -59,6 +59,7 @@ def tidy(ctx: Ctx) -> Tidied:
     lock_idle(ctx)
     done = Tidied(_end_sessions(ctx), _forget_sessions(ctx), _end_memberships(ctx), erasing.expire(ctx))
     drop_lapsed(ctx)
+    turns.forget(ctx)
     with ctx.tools.store.unit() as unit:
         drafts.forget(unit, ctx.now - DRAFT_KEPT)
         receipts.forget(unit, ctx.now - RECEIPT_KEPT)

@@ -86,7 +86,7 @@ def bring_home(
             continue
         if clock.kind is ClockKind.CALM_48H and is_outside(clock.leg):
             home = teams.get(unit, case.team_id).organisation_id
-            staffed = dutylines.staffed(unit, home)
+            staffed = dutylines.staffed(unit, home, ctx.now)
             clockwork.put(row, calm.withdraw_yes(clock, ctx.now, ctx.tools.rules, staffed))
         elif not _outlives(clock, referral, reason):
             clockwork.put(row, deadlines.end(clock, ClockState.WITHDRAWN, ctx.now, reason))

@@ -19,6 +19,7 @@ _YES = _DONE | {_F.CONSENT}
 _SELF = frozenset({_F.REASON, _F.TARGET, _F.WRITES})
 _PEOPLE = _SELF | {_F.NUMBER, _F.FINGERPRINT}
 _LOG = frozenset({_F.SUBJECTS, _F.TARGET, _F.PERIOD, _F.EXPLANATION, _F.BASIS, _F.NUMBER, _F.REASON})
+_REVIEW = _LOG | {_F.WRITES}
 _TREE = frozenset({_F.TREE, _F.REASON, _F.NUMBER})
 
 
@@ -124,6 +125,9 @@ class Event(StrEnum):
     FOLLOWUP_SET = "followup:set", _C, _A.AFTERCARE, _DONE
     FOLLOWUP_ANSWERED = "followup:answered", _U, _A.AFTERCARE, _DONE
     OVERVIEW_LISTED = "overview:listed", _R, _A.STEERING, _SEEN
+    MONTH_VIEWED = "month:viewed", _R, _A.STEERING, _SEEN
+    MONTH_EXPORTED = "month:exported", _E, _A.STEERING, _SEEN
+    MONTH_PUBLISHED = "month:published", _C, _A.STEERING, _DONE
 
     # Clocks
     CALM_RECORDED = "calm:recorded", _C, _A.CALM, _DONE
@@ -142,6 +146,8 @@ class Event(StrEnum):
     CLOCK_ENDED = "clock:ended", _U, _A.CALM, _DONE
     CLOCK_REOPENED = "clock:reopened", _U, _A.CALM, _DONE
     CLOCK_REVIEWED = "clock:reviewed", _U, _A.CALM, _DONE
+    CLOCK_EXPORTED = "clock:exported", _R, _A.CALM, _SEEN
+    HANDOVER_LISTED = "handover:listed", _R, _A.AFTERCARE, _SEEN
 
     # People, teams and keys
     ORGANISATION_CREATED = "organisation:created", _C, _A.MEMBERSHIP, _PEOPLE
@@ -176,6 +182,11 @@ class Event(StrEnum):
     KEY_COMPARED = "key:compared", _U, _A.MEMBERSHIP, _PEOPLE
     DUTY_CHANGED = "duty:changed", _U, _A.MEMBERSHIP, _PEOPLE
     DUTY_PUBLISHED = "duty:published", _E, _A.OPERATION, _PEOPLE
+    DUTY_ASKED = "duty:asked", _U, _A.MEMBERSHIP, _PEOPLE
+    DUTY_PASSED = "duty:passed", _U, _A.MEMBERSHIP, _PEOPLE
+    DUTY_MISSING = "duty:missing", _E, _A.OPERATION, _PEOPLE
+    CALENDAR_CHANGED = "calendar:changed", _U, _A.MEMBERSHIP, _PEOPLE
+    SWEEP_SILENT = "sweep:silent", _E, _A.OPERATION, _PEOPLE
 
     # The log itself, and the machine
     LOG_SEARCHED = "log:searched", _R, _A.ACCOUNTABILITY, _LOG
@@ -189,10 +200,42 @@ class Event(StrEnum):
     WITNESS_ADDED = "witness:added", _C, _A.ACCOUNTABILITY, _PEOPLE
     WITNESS_ENDED = "witness:ended", _U, _A.ACCOUNTABILITY, _PEOPLE
     PROOF_MADE = "proof:made", _E, _A.ACCOUNTABILITY, _TREE | {_F.SUBJECTS}
+    FINDING_ACCEPTED = "finding:accepted", _U, _A.ACCOUNTABILITY, _TREE
+    REVIEW_FOUND = "review:found", _C, _A.ACCOUNTABILITY, _REVIEW
+    REVIEW_DRAWN = "review:drawn", _C, _A.ACCOUNTABILITY, _REVIEW | {_F.TREE}
+    REVIEW_LISTED = "review:listed", _R, _A.ACCOUNTABILITY, _LOG
+    REVIEW_OPENED = "review:opened", _R, _A.ACCOUNTABILITY, _LOG
+    REVIEW_DECIDED = "review:decided", _U, _A.ACCOUNTABILITY, _REVIEW
+    REVIEW_ASKED = "review:asked", _U, _A.ACCOUNTABILITY, _REVIEW
+    REVIEW_ANSWERED = "review:answered", _U, _A.ACCOUNTABILITY, _REVIEW
+    REVIEW_CLOSED = "review:closed", _U, _A.ACCOUNTABILITY, _REVIEW
+    REVIEW_SET = "review:set", _U, _A.ACCOUNTABILITY, _REVIEW
+    REVIEW_PRINTED = "review:printed", _E, _A.ACCOUNTABILITY, _LOG
+    MEMBER_REVIEW_DUE = "member:review_due", _C, _A.MEMBERSHIP, _PEOPLE
+    MEMBER_REVIEWED = "member:reviewed", _U, _A.MEMBERSHIP, _PEOPLE
     LOG_EXPORTED = "log:exported", _E, _A.ACCOUNTABILITY, _TREE
     LOG_RESTORED = "log:restored", _E, _A.ACCOUNTABILITY, _TREE | {_F.WRITES, _F.EPOCH}
     EPOCH_ACCEPTED = "epoch:accepted", _U, _A.ACCOUNTABILITY, _TREE | {_F.WRITES, _F.EPOCH}
     LOG_PRUNED = "log:pruned", _D, _A.RETENTION, _TREE | {_F.WRITES, _F.PERIOD, _F.EPOCH}
+    INCIDENT_LISTED = "incident:listed", _R, _A.ACCOUNTABILITY, _SELF | {_F.NUMBER}
+    INCIDENT_REGISTERED = "incident:registered", _C, _A.ACCOUNTABILITY, _SELF
+    INCIDENT_OPENED = "incident:opened", _R, _A.ACCOUNTABILITY, _SELF
+    INCIDENT_DECIDED = "incident:decided", _U, _A.ACCOUNTABILITY, _SELF
+    LOG_TRACED = "log:traced", _R, _A.ACCOUNTABILITY, _LOG
+    RETENTION_LISTED = "retention:listed", _R, _A.RETENTION, _SEEN
+    HOLD_PLACED = "hold:placed", _C, _A.RETENTION, _DONE
+    HOLD_LIFTED = "hold:lifted", _U, _A.RETENTION, _DONE
+    REQUEST_LISTED = "request:listed", _R, _A.ACCOUNTABILITY, _SEEN
+    REQUEST_OPENED = "request:opened", _R, _A.ACCOUNTABILITY, _SEEN | {_F.TARGET}
+    REQUEST_REGISTERED = "request:registered", _C, _A.ACCOUNTABILITY, _DONE
+    REQUEST_EXTENDED = "request:extended", _U, _A.ACCOUNTABILITY, _DONE
+    REQUEST_ANSWERED = "request:answered", _U, _A.ACCOUNTABILITY, _DONE
+    REPORT_LOG_READ = "report:log", _R, _A.ACCOUNTABILITY, _SEEN | {_F.TARGET}
+    REPORT_CONTENT_READ = "report:content", _R, _A.ACCOUNTABILITY, _SEEN | {_F.TARGET}
+    NAMES_ASKED = "names:asked", _U, _A.ACCOUNTABILITY, _DONE
+    NAMES_AGREED = "names:agreed", _U, _A.ACCOUNTABILITY, _DONE
+    NAMES_REFUSED = "names:refused", _U, _A.ACCOUNTABILITY, _DONE
+    STATEMENT_RECORDED = "statement:recorded", _C, _A.ACCOUNTABILITY, _DONE
     OUTBOX_LISTED = "outbox:listed", _R, _A.OPERATION, _SEEN
     MESSAGE_SENT = "message:sent", _E, _A.OPERATION, _DONE
     MESSAGE_FAILED = "message:failed", _E, _A.OPERATION, _DONE

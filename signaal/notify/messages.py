@@ -62,6 +62,8 @@ class Message(StrEnum):
     INCIDENT_LAST_HOURS = "incident_72h_last_hours", Tone.SOON
     AGE_START = "age_turns_start"
     AGE_DUE = "age_turns_due"
+    REVIEW_REMINDER = "review_due_reminder"
+    REVIEW_LAST_DAY = "review_due_last_day"
 
     # Between teams
     REFERRAL_ARRIVED = "referral_arrived"
@@ -77,7 +79,11 @@ class Message(StrEnum):
     CLOCK_REVIEW = "clock_review"
     ERASURE_WAITING = "erasure_waiting"
     ERASURE_REFUSED = "erasure_refused"
+    REQUEST_ARRIVED = "request_arrived"
+    NAMES_WAITING = "names_waiting"
+    NAMES_DECIDED = "names_decided"
     CASE_HANDED_OVER = "case_handed_over"
+    CLOCK_ASSIGNED = "clock_assigned", Tone.SOON
 
     # People and the machine
     ACCOUNT_INVITED = "account_invited"
@@ -96,6 +102,13 @@ class Message(StrEnum):
     KEY_CHANGED = "key_changed", Tone.TECHNICAL
     DEAD_LETTER = "dead_letter", Tone.TECHNICAL
     LOG_BROKEN = "log_broken", Tone.TECHNICAL
+    DUTY_ASKED = "duty_asked"
+    DUTY_PASSED = "duty_passed"
+    DUTY_MISSING_SOON = "duty_missing_soon"
+    DUTY_MISSING_NOW = "duty_missing_now", Tone.SOON
+    SWEEP_SILENT = "sweep_silent", Tone.TECHNICAL
+    EXPLANATION_ASKED = "explanation_asked"
+    EXPLANATION_GIVEN = "explanation_given"
 
     @property
     def text(self) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from signaal.actions import checkpoints, deadlines, nu, outbox, upkeep
+from signaal.actions import checkpoints, deadlines, dutywatch, nu, outbox, reviewing, upkeep
 from signaal.actions.context import Ctx, Tools, system
 from signaal.actions.heartbeats import beat
 from signaal.terms import Unavailable
@@ -32,8 +32,10 @@ JOBS: tuple[Job, ...] = (
     Job(deadlines.BEAT, timedelta(seconds=20), deadlines.sweep),
     Job(outbox.BEAT, timedelta(seconds=10), outbox.deliver),
     Job(nu.BEAT, timedelta(seconds=30), nu.write_nu),
+    Job(dutywatch.BEAT, dutywatch.EVERY, dutywatch.watch_duty),
     Job(checkpoints.BEAT, timedelta(seconds=60), checkpoints.checkpoint),
     Job(upkeep.BEAT, timedelta(minutes=10), upkeep.tidy),
+    Job(reviewing.BEAT, timedelta(minutes=15), reviewing.find),
 )
 
 

@@ -1,4 +1,7 @@
-"""Beside the pages: look every minute whether the scheduler lives, and sweep in its place when it does not."""
+"""Beside the pages: look every minute whether the scheduler lives, and do its work when it does not.
+
+Its work here is what people wait for: the sweep, the messages that come of it, and the page Nu.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import logging
 import threading
 
 from signaal.actions.context import Tools, system
+from signaal.actions.nu import write_nu
+from signaal.actions.outbox import deliver
 from signaal.actions.standing_in import EVERY, stand_in
 
 _LOG = logging.getLogger("signaal.scheduler")
@@ -28,6 +33,9 @@ def look_once(tools: Tools, holder: str) -> bool:
     """Look, and sweep when nobody else does; return whether it swept. A failure is logged by class alone."""
     try:
         done = stand_in(system(tools), holder)
+        if done is not None:
+            deliver(system(tools))
+            write_nu(system(tools))
     except Exception as problem:  # noqa: BLE001 - the next look may find the database again
         _LOG.error("standing in failed: %s", type(problem).__name__)
         return False

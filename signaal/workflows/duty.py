@@ -1,10 +1,14 @@
-"""Who is on duty, and when: staffed hours, the quiet night, and the last staffed moment before another."""
+"""Who is on duty, and when: staffed hours, the quiet night, and the last staffed moment before another.
+
+A weekly line (`DutyLine`) is the simple form; a turn of a roster (`turns.Turn`) the full one. Both are a `Duty`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol, TypeVar
 
 from signaal.workflows.calendar import CLOSES, OPENS, at_wall, is_holiday, local_day
 
@@ -14,6 +18,27 @@ NIGHT_BEGINS = 22 * 60
 _LOOK_DAYS = 21
 
 Span = tuple[datetime, datetime]
+
+PLACES = frozenset({"food_bank", "shelter"})
+"""Functions that give food or a bed. They are no duty: they take no crisis on and act on no message."""
+
+
+class Duty(Protocol):
+    """A function that answers a number: at which moments, first or second."""
+
+    @property
+    def function(self) -> str: ...
+    @property
+    def phone(self) -> str: ...
+    @property
+    def second(self) -> bool: ...
+
+    def within(self, since: datetime, until: datetime) -> Iterator[Span]:
+        """Every stretch that begins before `until` and ends after `since`, whole, in UTC."""
+        ...
+
+
+D = TypeVar("D", bound=Duty)
 
 
 @dataclass(frozen=True)
@@ -40,14 +65,28 @@ class DutyLine:
         length = (self.to_minute - self.from_minute) % DAY or DAY
         return at_wall(day, self.from_minute), at_wall(day, self.from_minute + length)
 
-    def covers(self, moment: datetime) -> bool:
-        """True while somebody answers this line; the closing minute itself is not covered."""
-        today = local_day(moment)
-        for day in (today, today - timedelta(days=1)):
+    def within(self, since: datetime, until: datetime) -> Iterator[Span]:
+        """Every turn of the week that begins before `until` and ends after `since`."""
+        day = local_day(since) - timedelta(days=1)
+        while day <= local_day(until):
             start, end = self.span(day)
-            if self.holds_on(day) and start <= moment < end:
-                return True
-        return False
+            if self.holds_on(day) and start < until and end > since:
+                yield start, end
+            day += timedelta(days=1)
+
+    def covers(self, moment: datetime) -> bool:
+        """True while somebody answers this line."""
+        return covers(self, moment)
+
+
+def covers(line: Duty, moment: datetime) -> bool:
+    """True while somebody answers; the closing minute itself is not covered."""
+    return any(start <= moment < end for start, end in line.within(moment, moment + timedelta(seconds=1)))
+
+
+def duties(lines: Iterable[D]) -> tuple[D, ...]:
+    """Those that take a crisis on: a food bank or a shelter answers for tonight only."""
+    return tuple(line for line in lines if line.function not in PLACES)
 
 
 OFFICE_HOURS = DutyLine("office", "", (0, 1, 2, 3, 4))
@@ -56,18 +95,20 @@ OFFICE_HOURS = DutyLine("office", "", (0, 1, 2, 3, 4))
 
 @dataclass(frozen=True)
 class StaffedHours:
-    """The hours in which somebody can act on a message. Lines of one organisation, or office hours."""
+    """The hours in which somebody can act on a message: duties of one organisation, or office hours."""
 
-    lines: tuple[DutyLine, ...] = (OFFICE_HOURS,)
+    lines: tuple[Duty, ...] = (OFFICE_HOURS,)
 
     @classmethod
-    def of(cls, lines: Sequence[DutyLine]) -> StaffedHours:
-        """Staffed as the duty lines say; Monday to Friday 8.30 to 17.00 when there are none."""
-        return cls(tuple(lines) or (OFFICE_HOURS,))
+    def of(cls, lines: Sequence[Duty]) -> StaffedHours:
+        """Staffed as the weekly lines say, else Monday to Friday 8.30 to 17.00; a roster's turns come on top."""
+        found = duties(lines)
+        weekly = any(isinstance(line, DutyLine) for line in found)
+        return cls(found if weekly else (OFFICE_HOURS, *found))
 
     def covers(self, moment: datetime) -> bool:
         """True when somebody is on duty at this moment, night included."""
-        return any(line.covers(moment) for line in self.lines)
+        return any(covers(line, moment) for line in self.lines)
 
     def suits(self, moment: datetime) -> bool:
         """True when a message may go: staffed, and not between 22 and 7 h. Closing time still suits."""
@@ -94,38 +135,28 @@ class StaffedHours:
     def _spans(self, day: date) -> list[Span]:
         """The suitable spans of one local day, the night cut off."""
         morning, evening = at_wall(day, NIGHT_ENDS), at_wall(day, NIGHT_BEGINS)
-        found = []
-        for line in self.lines:
-            for start in (day - timedelta(days=1), day):
-                if line.holds_on(start):
-                    opens, closes = line.span(start)
-                    opens, closes = max(opens, morning), min(closes, evening)
-                    if opens < closes:
-                        found.append((opens, closes))
-        return found
+        return [
+            (max(opens, morning), min(closes, evening))
+            for line in self.lines
+            for opens, closes in line.within(morning, evening)
+        ]
 
 
-def on_duty(lines: Sequence[DutyLine], moment: datetime) -> tuple[DutyLine, ...]:
-    """The lines somebody answers now, first ones before seconds, in the order given."""
-    return tuple(sorted((line for line in lines if line.covers(moment)), key=lambda line: line.second))
+def on_duty(lines: Iterable[D], moment: datetime) -> tuple[D, ...]:
+    """The duties that somebody answers now, first ones before seconds, in the order given. No places."""
+    return tuple(sorted((one for one in duties(lines) if covers(one, moment)), key=lambda one: one.second))
 
 
-def next_change(lines: Sequence[DutyLine], moment: datetime) -> datetime | None:
+def next_change(lines: Iterable[Duty], moment: datetime) -> datetime | None:
     """The first moment after this one at which a line opens or closes; None: none in 3 weeks."""
-    first = local_day(moment) - timedelta(days=1)
+    until = moment + timedelta(days=_LOOK_DAYS)
     edges = (
-        edge
-        for line in lines
-        for n in range(_LOOK_DAYS)
-        if line.holds_on(first + timedelta(days=n))
-        for edge in line.span(first + timedelta(days=n))
-        if edge > moment
+        edge for line in lines for span in line.within(moment, until) for edge in span if edge > moment
     )
     return min(edges, default=None)
 
 
-def next_duty(lines: Sequence[DutyLine], moment: datetime) -> datetime | None:
+def next_duty(lines: Sequence[Duty], moment: datetime) -> datetime | None:
     """`moment` when somebody is on duty now, else when the next turn begins ('Niemand heeft dienst tot')."""
-    if any(line.covers(moment) for line in lines):
-        return moment
-    return next_change(lines, moment)
+    known = duties(lines)
+    return moment if any(covers(line, moment) for line in known) else next_change(known, moment)

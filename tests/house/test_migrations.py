@@ -146,6 +146,7 @@ def test_no_database_has_a_side_door(database_url: str, engine: Engine, table: s
 def test_witnessed_columns_exist_and_only_volatile_ones_are_left_out():
     volatile = {
         "deadlines": {"failures", "last_error"},
+        "office_clocks": {"failures", "last_error"},
         "outbox": {
             "state",
             "lease_until",
@@ -166,6 +167,7 @@ def test_witnessed_columns_exist_and_only_volatile_ones_are_left_out():
         "session_pins": {"left"},
         "passkeys": {"sign_count", "last_used_at"},
         "users": {"totp_last_step"},
+        "review_desks": {"seen_until"},
     }
     for row in row_classes():
         if row.__witness__:
@@ -178,7 +180,7 @@ def test_not_evidence_are_only_tables_of_the_machine():
     assert silent == {
         "audit_checkpoints", "audit_events", "audit_head", "audit_index", "audit_leaves", "audit_nodes",
         "audit_pruned", "audit_subjects",
-        "counters", "drafts", "heartbeats", "passkey_challenges", "receipts", "revocations", "throttle",
+        "counters", "drafts", "duty_alarms", "heartbeats", "passkey_challenges", "receipts", "revocations", "throttle",
     }  # fmt: skip
 
 

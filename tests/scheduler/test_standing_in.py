@@ -11,10 +11,13 @@ import pytest
 from signaal.actions import deadlines
 from signaal.actions.context import Tools, system
 from signaal.actions.health import SILENT_AFTER, health
-from signaal.actions.standing_in import LEASE, stand_in
+from signaal.actions.standing_in import LEASE, TOLD, stand_in
+from signaal.audit.events import Event
 from signaal.clock import MovingClock
 from signaal.runtime import create_instance
 from signaal.scheduler.standing_in import look_once, watch
+from signaal.store import heartbeats
+from tests.actions.events import logged
 
 
 @pytest.fixture
@@ -49,6 +52,24 @@ def test_a_watch_survives_a_database_that_is_gone(tools: Tools, caplog: pytest.L
     tools.store.close()
     Path(tools.store.url.database or "").write_bytes(b"no database any more, only words" * 300)
     assert look_once(tools, "one") is False
+
+
+def test_a_silence_is_told_once_and_the_next_one_again(tools: Tools, clock: MovingClock) -> None:
+    deadlines.sweep(system(tools))
+    for again in (1, 2):
+        clock.advance(seconds=SILENT_AFTER.total_seconds() + 1)
+        for worker in ("one", "two", "one"):
+            stand_in(system(tools), worker)
+        assert len(logged(tools, Event.SWEEP_SILENT)) == again
+        deadlines.sweep(system(tools))
+        assert stand_in(system(tools), "one") is None
+
+
+def test_who_stands_in_sends_the_messages_and_writes_nu(tools: Tools) -> None:
+    assert look_once(tools, "one") is True
+    assert (tools.instance / "nu.html").exists()
+    with tools.store.reading() as reader:
+        assert {"outbox", "nu", TOLD} <= set(heartbeats.everything(reader))
 
 
 def test_a_watch_ends_when_it_is_told(tools: Tools) -> None:
