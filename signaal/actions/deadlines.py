@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from signaal.access.permissions import Permission
-from signaal.actions import stepping, trail
+from signaal.actions import officeclocks, stepping, trail
 from signaal.actions.context import Ctx, action
 from signaal.actions.heartbeats import beat, class_of
 from signaal.actions.stepping import Taken
@@ -78,7 +78,8 @@ def take_all(ctx: Ctx) -> Swept:
             break
         late = sum(step.late for step in steps)
         done = replace(done, taken=done.taken + len(steps), late=done.late + late)
-    return done
+    taken, failed, late = officeclocks.take_all(ctx)
+    return Swept(done.taken + taken, done.failed + failed, done.late + late)
 
 
 @action(Permission.SWEEP)

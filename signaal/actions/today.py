@@ -11,7 +11,7 @@ from datetime import datetime
 
 from signaal.access.actors import Membership, TeamMode
 from signaal.access.permissions import Permission
-from signaal.actions import approving, clockviews, drafts, erasures, keyholding, log, mistakes
+from signaal.actions import approving, clockviews, drafts, erasures, keyholding, log, mistakes, officeclocks
 from signaal.actions.context import Ctx, action
 from signaal.actions.deadlines import BEAT
 from signaal.actions.health import SILENT_AFTER
@@ -72,6 +72,8 @@ def _tasks(reader: Reader, ctx: Ctx) -> Iterator[Task]:
         yield from _overdue(reader, ctx)
     if Role.PRIVACY_OFFICER in roles:
         yield from _approvals(reader, ctx)
+        officer = {m.organisation_id for m in ctx.actor.memberships if m.role is Role.PRIVACY_OFFICER}
+        yield from officeclocks.tasks(reader, ctx, officer)
     if roles & {Role.PRIVACY_OFFICER, Role.SUPERVISOR} and not log.state(reader).ok:
         yield Task(Say("today.log_broken"), None, "/logboek", None, overdue=True)
     if Role.ADMIN in roles:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, or_, select
 from sqlalchemy.orm import load_only
 
+from signaal.store import office_clocks
 from signaal.store.reader import Reader, present
 from signaal.store.tables_clocks import DeadlineRow
 from signaal.store.tables_sharing import ReferralRow
@@ -189,15 +190,19 @@ def failed(unit: Unit, deadline_id: str, error: str) -> tuple[int, str]:
 
 
 def failing(reader: Reader) -> int:
-    """How many running clocks had a step that could not be taken."""
+    """How many running clocks had a step that could not be taken; those without a card, too."""
     asked = select(func.count()).select_from(DeadlineRow).where(RUNNING, DeadlineRow.failures > 0)
-    return reader.session.scalars(asked).one()
+    return reader.session.scalars(asked).one() + office_clocks.failing(reader)
 
 
 def waiting_since(reader: Reader, now: datetime) -> datetime | None:
-    """The oldest step that is due and not taken, or None: says how far the sweep is behind."""
+    """The oldest step that is due and not taken, or None: says how far the sweep is behind.
+
+    Clocks without a card count, too.
+    """
     asked = select(func.min(DeadlineRow.next_step_at)).where(RUNNING, DeadlineRow.next_step_at <= now)
-    return reader.session.scalars(asked).one()
+    found = (reader.session.scalars(asked).one(), office_clocks.waiting_since(reader, now))
+    return min((at for at in found if at is not None), default=None)
 
 
 def _by_due(asked: Select[DeadlineRow]) -> Select[DeadlineRow]:

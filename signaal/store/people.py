@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from signaal.store.reader import Reader
 from signaal.store.tables_people import MembershipRow, UserRow
@@ -72,9 +72,16 @@ def with_pending(reader: Reader) -> list[UserRow]:
 
 def of_organisation(reader: Reader, organisation_id: str) -> list[UserRow]:
     """Everybody with a membership that has not ended, by name."""
-    inside = select(MembershipRow.user_id).where(
-        MembershipRow.organisation_id == organisation_id, MembershipRow.state != "ended"
-    )
+    return _of(reader, organisation_id, MembershipRow.state != "ended")
+
+
+def ever_of_organisation(reader: Reader, organisation_id: str) -> list[UserRow]:
+    """Everybody who has or had a membership, by name: who left is still looked for in the log."""
+    return _of(reader, organisation_id)
+
+
+def _of(reader: Reader, organisation_id: str, *more: ColumnElement[bool]) -> list[UserRow]:
+    inside = select(MembershipRow.user_id).where(MembershipRow.organisation_id == organisation_id, *more)
     asked = select(UserRow).where(UserRow.id.in_(inside)).order_by(UserRow.name, UserRow.id)
     return list(reader.session.scalars(asked))
 

@@ -6,7 +6,7 @@ Source: NL Design System, date of birth; GOV.UK measured the same. No `type="dat
 from __future__ import annotations
 
 import re
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from wtforms import Field
@@ -16,6 +16,7 @@ from wtforms.validators import StopValidation
 
 from signaal.web.fields import Line
 from signaal.web.speech import t
+from signaal.workflows.calendar import at_wall
 
 PARTS = ("day", "month", "year")
 _NUMBER = re.compile(r"^[0-9]{1,4}$")
@@ -102,3 +103,10 @@ class TimeOfDay(Line):
         if found is None:
             raise StopValidation(t("errors.time_unreal"))
         self.at = time(int(found[1]), int(found[2] or 0))
+
+
+def moment_of(day: DateTriple, at: TimeOfDay, otherwise: int = 0) -> datetime | None:
+    """In UTC, of a day and a time in Amsterdam. Without a time: `otherwise`, in minutes after midnight."""
+    if day.data is None:
+        return None
+    return at_wall(day.data, otherwise if at.at is None else at.at.hour * 60 + at.at.minute)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -15,8 +15,11 @@ from signaal.workflows.cases import NextKind
 from signaal.workflows.consents import ConsentState
 from signaal.workflows.deciders import Decides, Person
 from signaal.workflows.endings import PartOfDay
+from signaal.workflows.incidents import InformGround, ReportGround
+from signaal.workflows.legal_bases import LegalBases, load_legal_bases
 from signaal.workflows.measures import Measure
 from signaal.workflows.problems import ListError
+from signaal.workflows.requests import Outcome, RequestKind, Whose
 from signaal.workflows.threats import ThreatKind
 
 
@@ -57,9 +60,10 @@ class ClosedList:
 
 @dataclass(frozen=True)
 class Lists:
-    """All closed lists by file name without .toml."""
+    """All closed lists by file name without .toml, and the legal bases."""
 
     by_name: Mapping[str, ClosedList]
+    bases: LegalBases = field(default_factory=LegalBases)
 
     def of(self, name: str) -> ClosedList:
         """Raises KeyError for a list that does not exist; a missing file is refused at start-up."""
@@ -76,18 +80,24 @@ ENUMS: Mapping[str, Collection[StrEnum]] = {
     "clock_end_states": tuple(state for state in ClockState if state is not ClockState.RUNNING),
     "confirmations": tuple(Confirmation),
     "consent_states": tuple(ConsentState),
+    "inform_grounds": tuple(InformGround),
     "next_steps": tuple(NextKind),
     "parts_of_day": tuple(PartOfDay),
     "persons": tuple(Person),
     "referral_states": tuple(ReferralState),
+    "request_kinds": tuple(RequestKind),
+    "request_outcomes": tuple(Outcome),
+    "request_subjects": tuple(Whose),
+    "report_grounds": tuple(ReportGround),
     "threat_kinds": tuple(ThreatKind),
     "who_decides": tuple(Decides),
 }
 """Lists whose codes the rules know by name: file and code must hold the same."""
 FREE = (
-    "attempt_channels", "close_reasons", "contact_wishes", "erasure_reasons", "feedback",
-    "handover_functions", "interpreters", "not_delivered_reasons", "postponement_grounds",
-    "recipient_functions", "return_reasons", "talk_partners", "told_ways",
+    "attempt_channels", "close_reasons", "contact_wishes", "erasure_reasons", "extension_reasons",
+    "feedback", "handover_functions", "hold_reasons", "identity_checks", "incident_kinds",
+    "incident_people", "interpreters", "naming_reasons", "not_delivered_reasons", "postponement_grounds",
+    "recipient_functions", "request_grounds", "return_reasons", "talk_partners", "told_ways",
 )  # fmt: skip
 """Lists that a later version may extend without a change of rules."""
 NAMES = tuple(sorted((*ENUMS, *FREE)))
@@ -112,9 +122,14 @@ def load_lists(files: Mapping[str, str]) -> Lists:
     for name, members in ENUMS.items():
         if name in found:
             problems += _differences(found[name], {member.value for member in members})
+    bases = LegalBases()
+    try:
+        bases = load_legal_bases(files.get("legal_bases", ""))
+    except ListError as error:
+        problems += error.problems
     if problems:
         raise ListError(problems)
-    return Lists(found)
+    return Lists(found, bases)
 
 
 def _list(name: str, text: str, problems: list[str]) -> ClosedList:

@@ -205,6 +205,8 @@ def path_of(row: Row, column: str, here: Region) -> str:
         "paper_id": here.papers.get(row.relation, UNKNOWN_ID),
         "rotation_id": UNKNOWN_ID,
         "witness_id": UNKNOWN_ID,
+        "incident_id": UNKNOWN_ID,
+        "hold_id": UNKNOWN_ID,
         "provision_id": "kledingbank" if row.relation != "unknown" else "geen_regeling",
         "token": here.world.people["expected"].link if row.relation != "unknown" else NOBODY["token"],
     }

@@ -2,9 +2,32 @@
 
 from signaal.access.permissions import Permission
 from signaal.web.nav import NavItem
-from signaal.web.privacy import certificates, checking, erasures, proving, reviewing, searching
+from signaal.web.privacy import (
+    certificates,
+    checking,
+    erasures,
+    incidents,
+    proving,
+    reviewing,
+    searching,
+    tracing,
+)
 from signaal.web.privacy.blueprint import blueprint
 
-NAV = (NavItem("privacy.logbook", "privacy.menu", Permission.LOG_SEARCH, 20),)
+NAV = (
+    NavItem("privacy.logbook", "privacy.menu", Permission.LOG_SEARCH, 20),
+    NavItem("privacy.incidents_page", "incidents.menu", Permission.INCIDENT_READ, 24),
+)
 
-__all__ = ["NAV", "blueprint", "certificates", "checking", "erasures", "proving", "reviewing", "searching"]
+__all__ = [
+    "NAV",
+    "blueprint",
+    "certificates",
+    "checking",
+    "erasures",
+    "incidents",
+    "proving",
+    "reviewing",
+    "searching",
+    "tracing",
+]
