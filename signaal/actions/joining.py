@@ -13,12 +13,13 @@ from datetime import datetime
 
 from signaal.actions import successors
 from signaal.actions.context import Ctx
+from signaal.actions.key_publishing import publish
 from signaal.actions.keyring import charter_of, line_of
 from signaal.actions.trail import leave
 from signaal.audit.events import Event
 from signaal.store import approvals, memberships, meta, teams
 from signaal.store.reader import Reader
-from signaal.store.tables_people import MembershipRow, TeamKeyRow, TeamRow
+from signaal.store.tables_people import MembershipRow, TeamRow
 from signaal.store.units import Unit
 from signaal.vault.blobs import DoesNotOpen
 from signaal.vault.certificates import certify
@@ -76,23 +77,9 @@ def settle(unit: Unit, ctx: Ctx, keys: UserKeys) -> None:
 
 def _found(unit: Unit, ctx: Ctx, team: TeamRow, row: MembershipRow, keys: UserKeys) -> None:
     made = TeamKeys.new(team.id, 1)
-    public = made.public
-    teams.publish_key(
-        unit,
-        team,
-        TeamKeyRow(
-            id=ctx.tools.ids(),
-            team_id=team.id,
-            version=made.version,
-            kem_public=public.kem,
-            sign_public=public.sign,
-            fingerprint=public.fingerprint,
-            created_at=ctx.now,
-        ),
-    )
+    publish(unit, ctx, team, made)
     team.state = "active"
     where = {"team": team.id, "organisation": team.organisation_id}
-    leave(unit, ctx, Event.KEY_PUBLISHED, target=team.id, fingerprint=public.fingerprint.hex(), **where)
     _pin(unit, ctx, row, keys, made.holder)
     enrol(row, made, keys.holder, charter_of(team), holds_secret=True)
     leave(unit, ctx, Event.MEMBER_ADMITTED, target=row.id, reason="founded", **where)

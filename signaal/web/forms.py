@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from flask import request
@@ -73,6 +73,17 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
         for field in self:
             field.errors = []
         return False
+
+    def does(self, deed: Callable[[], object]) -> bool:
+        """The form was sent, its fields are good, and the deed was not refused; its sentences stand at the fields."""
+        if not self.validate_on_submit():
+            return False
+        try:
+            deed()
+        except Refused as no:
+            self.take(no)
+            return False
+        return True
 
     def take(self, refused: Refused) -> None:
         """Put the sentences of a refusing rule at their fields; unknown names go to the top of the form."""

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
 from signaal.actions import approving, recognising
-from signaal.terms import Conflict, Refused
+from signaal.terms import Conflict
 from signaal.web.account.blueprint import blueprint
 from signaal.web.account.forms import AdmitForm, ApproveForm, ButtonForm
 from signaal.web.guard import needs
@@ -72,12 +72,7 @@ def approve_person(membership_id: str) -> Response:
 def approve_reset(user_id: str) -> Response:
     """Type the code that somebody with new credentials reads aloud."""
     form = AdmitForm()
-    if form.validate_on_submit():
-        try:
-            recognising.approve_reset(ctx(), user_id, form.code.data or "")
-        except Refused as no:
-            form.take(no)
-        else:
-            return redirect(url_for(".approvals"))
+    if form.does(lambda: recognising.approve_reset(ctx(), user_id, form.code.data or "")):
+        return redirect(url_for(".approvals"))
     name, role = recognising.candidate(ctx(), user_id)
     return render("account/recognise.html", form=form, name=name, role=role)

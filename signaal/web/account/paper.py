@@ -61,13 +61,8 @@ def paper_pdf(paper_id: str) -> Response:
 def confirm_paper(paper_id: str) -> Response:
     """Type it back from the print: only then does it count. The code does not stand on this page."""
     form = CodeForm()
-    if form.validate_on_submit():
-        try:
-            recovery.confirm(ctx(), paper_id, form.code.data or "")
-        except Refused as no:
-            form.take(no)
-        else:
-            return redirect(url_for(".rotation"), 303)
+    if form.does(lambda: recovery.confirm(ctx(), paper_id, form.code.data or "")):
+        return redirect(url_for(".rotation"), 303)
     recovery.waiting(ctx(), paper_id)
     return render("account/paper_typed.html", form=form, paper_id=paper_id)
 
@@ -77,13 +72,8 @@ def confirm_paper(paper_id: str) -> Response:
 def drill(team_id: str) -> Response:
     """The yearly drill: is the paper in the safe the one that counts?"""
     form = CodeForm()
-    if form.validate_on_submit():
-        try:
-            recovery.drill(ctx(), team_id, form.code.data or "")
-        except Refused as no:
-            form.take(no)
-        else:
-            return redirect(url_for(".rotation"), 303)
+    if form.does(lambda: recovery.drill(ctx(), team_id, form.code.data or "")):
+        return redirect(url_for(".rotation"), 303)
     return render("account/drill.html", form=form, team=keyholding.team(ctx(), team_id))
 
 

@@ -81,13 +81,8 @@ def add_passkey() -> Response:
     if request.method == "GET":
         confirming.first(ctx())
     form = AddForm()
-    if form.validate_on_submit():
-        try:
-            passkeys.add(ctx(), form.name.data or "", form.answer())
-        except Refused as no:
-            form.take(no)
-        else:
-            return redirect(url_for(".access"))
+    if form.does(lambda: passkeys.add(ctx(), form.name.data or "", form.answer())):
+        return redirect(url_for(".access"))
     for hidden in (form.passkey, form.passkey_proof, form.passkey_secret):
         hidden.data = ""
     return render("account/add_passkey.html", form=form)

@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
 from signaal.actions import confirming, passphrases, resets
-from signaal.terms import Refused
 from signaal.web.account.activating import square
 from signaal.web.account.blueprint import blueprint
 from signaal.web.account.forms import AuthenticatorForm, ButtonForm, ChangeForm, DeedForm
@@ -40,13 +39,8 @@ def change_passphrase() -> Response:
     """Another passphrase; every other session ends."""
     confirming.first(ctx())
     form = ChangeForm()
-    if form.validate_on_submit():
-        try:
-            passphrases.change(ctx(), form.old.data or "", form.new.data or "")
-        except Refused as no:
-            form.take(no)
-        else:
-            return redirect(url_for(".ways"), 303)
+    if form.does(lambda: passphrases.change(ctx(), form.old.data or "", form.new.data or "")):
+        return redirect(url_for(".ways"), 303)
     form.suggestion.data = form.suggestion.data or passphrases.proposal()
     return render("account/change_passphrase.html", form=form)
 
@@ -58,13 +52,10 @@ def change_authenticator() -> Response:
     confirming.first(ctx())
     form = AuthenticatorForm()
     shown = passphrases.new_authenticator(ctx(), form.setup.data if request.method == "POST" else None)
-    if form.validate_on_submit():
-        try:
-            passphrases.change_authenticator(ctx(), form.code.data or "", form.setup.data or "")
-        except Refused as no:
-            form.take(no)
-        else:
-            return redirect(url_for(".ways"), 303)
+    if form.does(
+        lambda: passphrases.change_authenticator(ctx(), form.code.data or "", form.setup.data or "")
+    ):
+        return redirect(url_for(".ways"), 303)
     form.setup.data = shown.setup
     return render("account/change_authenticator.html", form=form, shown=shown, qr=square(shown.totp_uri))
 

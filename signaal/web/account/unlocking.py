@@ -88,13 +88,8 @@ def pin() -> Response:
     if request.method == "GET":
         confirming.first(ctx())
     form = PinForm()
-    if form.validate_on_submit():
-        try:
-            unlocking.set_pin(ctx(), cookies.session_token() or "", form.pin.data or "")
-        except Refused as no:
-            form.take(no)
-        else:
-            return redirect(url_for(".access"))
+    if form.does(lambda: unlocking.set_pin(ctx(), cookies.session_token() or "", form.pin.data or "")):
+        return redirect(url_for(".access"))
     return render("account/pin.html", form=form, until=unlocking.until(ctx())[1])
 
 
@@ -111,13 +106,8 @@ def drop_pin() -> Response:
 def confirm() -> Response:
     """The second factor again, then back to what needed it."""
     form = ConfirmForm(data={"next": safe_next(request.args.get("next")) or ""})
-    if form.validate_on_submit():
-        try:
-            confirming.confirm(ctx(), form.code.data or "")
-        except Refused as no:
-            form.take(no)
-        else:
-            return redirect(safe_next(form.next.data) or url_for(".today"))
+    if form.does(lambda: confirming.confirm(ctx(), form.code.data or "")):
+        return redirect(safe_next(form.next.data) or url_for(".today"))
     return render("account/confirm.html", form=form)
 
 

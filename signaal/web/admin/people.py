@@ -88,15 +88,12 @@ def change_person(user_id: str) -> Response:
     """Another name, address or language."""
     shown = people.read(ctx(), user_id)
     form = PersonForm(data={"name": shown.name, "email": shown.email, "language": shown.language})
-    if form.validate_on_submit():
-        try:
-            people.change(
-                ctx(), user_id, form.name.data or "", form.email.data or "", form.language.data or "nl"
-            )
-        except Refused as no:
-            form.take(no)
-        else:
-            return redirect(url_for(".person", user_id=user_id), 303)
+    if form.does(
+        lambda: people.change(
+            ctx(), user_id, form.name.data or "", form.email.data or "", form.language.data or "nl"
+        )
+    ):
+        return redirect(url_for(".person", user_id=user_id), 303)
     return render("admin/person_change.html", form=form, person=shown)
 
 

@@ -50,15 +50,12 @@ def change_organisation(organisation_id: str) -> Response:
     """Another name or municipality."""
     here = directory.organisation(ctx(), organisation_id)
     form = OrganisationForm(data={"name": here.name, "municipality": here.municipality})
-    if form.validate_on_submit():
-        try:
-            founding.change_organisation(
-                ctx(), organisation_id, form.name.data or "", form.municipality.data or ""
-            )
-        except Refused as no:
-            form.take(no)
-        else:
-            return redirect(url_for(".manage"), 303)
+    if form.does(
+        lambda: founding.change_organisation(
+            ctx(), organisation_id, form.name.data or "", form.municipality.data or ""
+        )
+    ):
+        return redirect(url_for(".manage"), 303)
     return render("admin/organisation.html", form=form, here=here)
 
 
