@@ -6,7 +6,7 @@ May not: know Flask, the database or the clock.
 """
 
 from signaal.texts.catalogue import LANGUAGES, MissingText, keys, say
-from signaal.texts.forms import day, euros, hours_left, local, moment, number, time_of_day
+from signaal.texts.forms import day, euros, hours_left, local, moment, month, number, time_of_day
 
 __all__ = [
     "LANGUAGES",
@@ -17,6 +17,7 @@ __all__ = [
     "keys",
     "local",
     "moment",
+    "month",
     "number",
     "say",
     "time_of_day",

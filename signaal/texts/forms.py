@@ -34,6 +34,11 @@ def day(language: str, when: date, weekday: bool = True) -> str:
     )
 
 
+def month(language: str, when: date) -> str:
+    """'november 2026', of any day in it."""
+    return format_date(when, "MMMM y", locale="en_GB" if language == "en" else "nl")
+
+
 def time_of_day(language: str, when: datetime) -> str:
     """'16.10' in Dutch, '16:10' in English."""
     pattern = "HH:mm" if language == "en" else "HH.mm"

@@ -61,6 +61,10 @@ def as_of(written: str) -> str:
         return written
 
 
+def month(when: date) -> str:
+    return texts.month(lang(), when)
+
+
 def time_of_day(when: datetime) -> str:
     return texts.time_of_day(lang(), when)
 
@@ -81,6 +85,6 @@ def number(value: int) -> str:
 def attach(app: Flask) -> None:
     """Give templates the words: `t()` as a function, the rest as filters."""
     app.jinja_env.globals.update(t=t, lang=lang)
-    for name, speak in (("t", t), ("moment", moment), ("day", day), ("time", time_of_day)):
+    for name, speak in (("t", t), ("moment", moment), ("day", day), ("month", month), ("time", time_of_day)):
         app.jinja_env.filters[name] = speak
     app.jinja_env.filters.update(as_of=as_of, hours_left=hours_left, euros=euros, number=number)
