@@ -180,9 +180,7 @@ TABLE: Mapping[Permission, Line] = {
     Permission.PEOPLE_WRITE: _ADMIN,
     Permission.DUTY_READ: Line(everybody=ORGANISATION, operator=True),
     Permission.DUTY_WRITE: _ADMIN,
-    Permission.DUTY_SWAP: Line(
-        signaller=ORGANISATION, responder=ORGANISATION, coordinator=ORGANISATION, admin=ORGANISATION
-    ),
+    Permission.DUTY_SWAP: Line(responder=ORGANISATION, coordinator=ORGANISATION, admin=ORGANISATION),
     Permission.CALENDAR_WRITE: _ADMIN,
     Permission.CATALOGUE_READ: _ADMIN,
     Permission.OUTBOX_READ: _ADMIN,

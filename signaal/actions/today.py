@@ -11,7 +11,17 @@ from datetime import datetime
 
 from signaal.access.actors import Membership, TeamMode
 from signaal.access.permissions import Permission
-from signaal.actions import approving, clockviews, drafts, erasures, keyholding, log, mistakes, officeclocks
+from signaal.actions import (
+    approving,
+    clockviews,
+    drafts,
+    erasures,
+    keyholding,
+    log,
+    mistakes,
+    officeclocks,
+    turns,
+)
 from signaal.actions.context import Ctx, action
 from signaal.actions.deadlines import BEAT
 from signaal.actions.health import SILENT_AFTER
@@ -67,6 +77,7 @@ def _tasks(reader: Reader, ctx: Ctx) -> Iterator[Task]:
     yield from _clocks(reader, ctx)
     yield from _admissions(reader, ctx)
     yield from keyholding.tasks(reader, ctx)
+    yield from turns.tasks(reader, ctx)
     roles = {m.role for m in ctx.actor.memberships}
     if Role.COORDINATOR in roles:
         yield from _overdue(reader, ctx)

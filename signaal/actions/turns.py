@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ from signaal.access.relations import to_organisation
 from signaal.actions import entries
 from signaal.actions.context import Ctx, action
 from signaal.actions.trail import leave, missing
+from signaal.actions.views import Task
 from signaal.audit.events import Event
 from signaal.store import memberships, organisations, people, turns
 from signaal.store.reader import Reader
@@ -18,6 +19,7 @@ from signaal.store.tables_on_call import TurnRow
 from signaal.terms import Refused, Say
 from signaal.workflows.turns import LONGEST
 
+_PAGE = "/diensten"
 KEPT = timedelta(days=365)
 """How long it can be looked up who had duty."""
 
@@ -114,6 +116,20 @@ def remove_turn(ctx: Ctx, turn_id: str) -> None:
         leave(
             unit, ctx, Event.DUTY_CHANGED, organisation=row.organisation_id, target=turn_id, reason="removed"
         )
+
+
+def tasks(reader: Reader, ctx: Ctx) -> Iterator[Task]:
+    """For the page of today: that I have duty now, and who asks me to take a turn over."""
+    me = ctx.user_id
+    for home in sorted({m.organisation_id for m in ctx.actor.memberships}):
+        for row in turns.of_organisation(reader, home, ctx.now):
+            if row.user_id == me and row.starts_at <= ctx.now:
+                yield Task(Say("turns.on_duty", {"until": row.ends_at}), None, _PAGE, None, overdue=False)
+    asked = [row for row in turns.asked_of(reader, me, ctx.now) if row.user_id]
+    names = _names(reader, asked)
+    for row in asked:
+        who = names.get(row.user_id or "", "")
+        yield Task(Say("turns.wants_relief", {"who": who}), None, _PAGE, None, overdue=False)
 
 
 def forget(ctx: Ctx) -> int:

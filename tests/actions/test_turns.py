@@ -63,8 +63,8 @@ def test_another_organisations_roster_is_not_there(world: World) -> None:
     for deed in (
         lambda: turns.add_turn(world.ctx("jgz_admin"), town(world), draft(world)),
         lambda: turns.remove_turn(world.ctx("jgz_admin"), made),
-        lambda: swapping.ask(world.ctx("nurse"), made, world.people["responder"].user_id),
-        lambda: swapping.answer(world.ctx("nurse"), "f" * 32, accept=True),
+        lambda: swapping.ask(world.ctx("jgz_admin"), made, world.people["responder"].user_id),
+        lambda: swapping.answer(world.ctx("jgz_admin"), "f" * 32, accept=True),
     ):
         with pytest.raises(NotFound):
             deed()

@@ -197,6 +197,7 @@ def path_of(row: Row, column: str, here: Region) -> str:
         "message_id": message_of(here) if row.relation == "received" else UNKNOWN_ID,
         "draft_id": here.drafts.get({"own": "nurse", "theirs": "nurse2"}.get(row.relation, ""), UNKNOWN_ID),
         "duty_id": UNKNOWN_ID,
+        "turn_id": UNKNOWN_ID,
         "team_id": here.world.teams.get(HOMES.get(row.relation, ("", ""))[1], UNKNOWN_ID),
         "other_id": here.world.teams["social_team"] if row.relation == "home" else UNKNOWN_ID,
         "organisation_id": here.world.organisations.get(HOMES.get(row.relation, ("", ""))[0], UNKNOWN_ID),

@@ -13,6 +13,7 @@ from signaal.web.account import (
     recovery_codes,
     rotating,
     team,
+    turns,
     unlocking,
 )
 from signaal.web.account.blueprint import blueprint
@@ -22,6 +23,7 @@ NAV = (
     NavItem("account.today", "account.nav.today", Permission.TODAY_READ, 10),
     NavItem("account.team", "account.nav.team", Permission.ADMISSION_READ, 70),
     NavItem("account.rotation", "keys.nav", Permission.KEYS_READ, 72),
+    NavItem("account.turn_list", "turns.menu", Permission.DUTY_SWAP, 35),
     NavItem("account.approvals", "account.nav.approvals", Permission.TEAM_APPROVE, 75),
     NavItem("account.access", "entering.nav", Permission.ACCOUNT_READ, 85),
     NavItem("account.own_log", "account.nav.log", Permission.OWN_LOG_READ, 90),
@@ -29,5 +31,5 @@ NAV = (
 
 __all__ = [
     "NAV", "activating", "approving", "blueprint", "day", "entering", "forgetting", "own_log", "paper", "passkeys",
-    "recovery_codes", "rotating", "team", "unlocking",
+    "recovery_codes", "rotating", "team", "turns", "unlocking",
 ]  # fmt: skip

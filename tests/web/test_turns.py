@@ -1,0 +1,62 @@
+"""The roster on screen: an admin writes a turn, its owner asks, a colleague takes it; Vandaag says so."""
+
+from __future__ import annotations
+
+import re
+
+from signaal.texts import say
+from signaal.vault.pseudonyms import new_id
+from tests.support.caller import Caller
+from tests.support.region import Region
+from tests.support.serving import make_app
+
+
+def caller(region: Region, name: str) -> Caller:
+    return Caller(make_app(region.world), region.world, name)
+
+
+def typed(region: Region, who: str = "responder", **more: str) -> dict[str, str]:
+    now = region.world.clock.now()
+    given = {
+        "form_id": new_id(), "organisation": region.world.organisations["town"], "function": "social_team",
+        "phone": "078-5550100", "person": region.world.people[who].user_id,
+        "since-day": str(now.day), "since-month": str(now.month), "since-year": str(now.year), "since_at": "8.30",
+        "until-day": "30", "until-month": "11", "until-year": "2026", "until_at": "8.30", "out_of_hours": "y",
+    }  # fmt: skip
+    return given | more
+
+
+def test_a_turn_is_written_refused_and_taken_out(region: Region) -> None:
+    admin = caller(region, "town_admin")
+    wrong = admin.post("/beheer/rooster", typed(region, **{"until-day": "1"}))
+    assert wrong.status_code == 422
+    assert say("nl", "turns.ends_first") in wrong.text
+    assert admin.post("/beheer/rooster", typed(region)).status_code == 303
+    page = admin.get("/beheer/rooster").text
+    assert "Responder de Vries" in page
+    assert "maandag 30 november 2026 om 08.30 uur" in page
+    drop = re.search(r'action="(/beheer/rooster/[0-9a-f]{32}/weg)"', page)
+    assert drop is not None
+    assert admin.post(drop[1]).status_code == 303
+    assert say("nl", "turns.none") in admin.get("/beheer/rooster").text
+
+
+def test_a_colleague_is_asked_and_takes_it(region: Region) -> None:
+    caller(region, "town_admin").post("/beheer/rooster", typed(region))
+    mine = caller(region, "responder")
+    assert "U heeft dienst tot maandag 30 november 2026 om 08.30 uur." in mine.get("/vandaag").text
+    link = re.search(r'href="(/diensten/[0-9a-f]{32})"', mine.get("/diensten").text)
+    assert link is not None
+    assert mine.post(link[1], {"form_id": new_id()}).status_code == 422
+    lead = region.world.people["social_lead"].user_id
+    assert mine.post(link[1], {"form_id": new_id(), "user_id": lead}).status_code == 303
+    other = caller(region, "social_lead")
+    assert "Responder de Vries vraagt u een dienst over te nemen." in other.get("/vandaag").text
+    page = other.get("/diensten").text
+    assert say("nl", "turns.asks_you", who="Responder de Vries") in page
+    assert other.post(f"{link[1]}/ja").status_code == 303
+    again = other.post(f"{link[1]}/ja")
+    assert again.status_code == 409
+    assert say("nl", "turns.not_asked") in again.text
+    assert other.get(link[1]).status_code == 200
+    assert mine.get(link[1]).status_code == 404
