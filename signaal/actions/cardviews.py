@@ -7,7 +7,7 @@ from typing import Any
 
 from signaal.access.permissions import Permission
 from signaal.access.relations import Relation
-from signaal.actions import casework, clockviews, custody, payloads, sentviews
+from signaal.actions import casework, clockviews, custody, payloads, sentviews, statements
 from signaal.actions.context import Ctx
 from signaal.actions.views import (
     AttemptView,
@@ -45,6 +45,8 @@ _ALWAYS = {
     "signal": Permission.SIGNAL_SUBMIT,
     "copied": Permission.LINE_COPIED,
     "erase": Permission.CASE_ERASE,
+    "requests": Permission.REPORT_CONTENT,
+    "statement": Permission.STATEMENT_WRITE,
 }
 
 
@@ -95,6 +97,8 @@ def card(ctx: Ctx, case: CaseRow, team: TeamRow, relation: Relation) -> CaseView
         may=_may(ctx, case, relation, ordered, proofs),
         neutral=cases.neutral_line(_followed(sent), talked=bool(talks)),
         pregnancy=bool(found and found[-1].get("due_date")) or case.age_band == "pregnancy",
+        statements=statements.views(rows, said),
+        kept=statements.kept(rows, said),
     )
 
 
@@ -177,6 +181,8 @@ def _consent(reader: Reader, ctx: Ctx, row: ConsentRow, case: CaseRow, sent: lis
         may_withdraw=row.state == "given",
         team_id=row.recipient_team_id,
         sent=any(referral.consent_id == row.id for referral in sent),
+        child_ages=tuple(i["child_age"] for i in payload["items"] if i["child_age"] is not None),
+        household=any(i["child_age"] is None for i in payload["items"]),
     )
 
 
@@ -198,7 +204,7 @@ def _may(
         Permission.CONSENT_WITHDRAW, relation, case.team_id
     )
     if case.state == CaseState.CLOSED.value:
-        kept = allowed & {"copied", "erase"} | ({"withdraw"} if withdraw else set())
+        kept = allowed & {"copied", "erase", "requests", "statement"} | ({"withdraw"} if withdraw else set())
         return frozenset(kept | ({"reopen"} if "close" in allowed else set()))
     running = {clock.kind for clock in clocks if clock.state == "running"}
     if ClockKind.CALM_48H in running:

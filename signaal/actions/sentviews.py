@@ -59,6 +59,7 @@ def _one(
         proposed_team=names.get(row.proposed_team_id or ""),
         letter=not row.inside,
         income=incomes.opened(kept),
+        consent_id=row.consent_id,
     )
 
 

@@ -70,6 +70,8 @@ class Part(StrEnum):
     CLOCK = "clock"
     LETTER = "letter"
     DRAFT = "draft"
+    STATEMENT = "statement"
+    """The family's own words beside ours."""
 
 
 class Activity(StrEnum):

@@ -98,7 +98,7 @@ class RecordRow(Base):
 
     id: Mapped[Id]
     kind: Mapped[str] = mapped_column(String(16))
-    """signal, talk, contact, consent, help, package, note, calm or attempt."""
+    """signal, talk, contact, consent, help, package, note, calm, attempt or statement."""
     object_kind: Mapped[str] = mapped_column(String(16))
     object_id: Mapped[str] = mapped_column(String(32))
     revision: Mapped[int] = mapped_column(default=1)

@@ -76,6 +76,9 @@ class ConsentView:
     may_withdraw: bool
     team_id: str | None
     sent: bool
+    child_ages: tuple[int, ...] = ()
+    """Of the children whose items it was about, at that moment."""
+    household: bool = True
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,7 @@ class SentReferral:
     proposed_team: str | None = None
     letter: bool = False
     income: IncomeView | None = None
+    consent_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,24 @@ class AttemptView:
     channel: str
     reached: bool
     author: str
+
+
+@dataclass(frozen=True)
+class StatementView:
+    """The family's own statement: whose words (a code of persons.toml), which, since when."""
+
+    by: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class KeptView:
+    """What else stands sealed on a card: a reason in words, or what gave calm as (threat, measure, until)."""
+
+    at: datetime
+    text: str = ""
+    calm: tuple[tuple[str, str, datetime | None], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,6 +172,8 @@ class CaseView:
     may: frozenset[str]
     neutral: Say
     pregnancy: bool
+    statements: tuple[StatementView, ...] = ()
+    kept: tuple[KeptView, ...] = ()
 
 
 @dataclass(frozen=True)
