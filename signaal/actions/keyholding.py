@@ -7,12 +7,12 @@ solo team the paper is the second holder. Typing a new paper back counts as its 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from signaal.access.permissions import Permission
 from signaal.access.relations import to_team
-from signaal.actions import rotating
+from signaal.actions import officer_codes, rotating
 from signaal.actions.context import Ctx, action
 from signaal.actions.recovery import number_of
 from signaal.actions.rotating_work import Progress, progress
@@ -43,7 +43,11 @@ class PaperLine:
 
 @dataclass(frozen=True)
 class RotationLine:
-    """One renewal that is not finished; `mine` may agree with it, `leads` may carry it out."""
+    """One renewal that is not finished; `mine` may agree with it, `leads` may carry it out.
+
+    Where the officer agreed, a lead begins with the code that the officer reads out (`needs_code`): it is `code`, on
+    the page of that officer alone.
+    """
 
     id: str
     state: str
@@ -52,6 +56,8 @@ class RotationLine:
     progress: Progress
     may_agree: bool
     officer_agrees: bool
+    needs_code: bool = False
+    code: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,12 +78,16 @@ class TeamKeysView:
 
 @action(Permission.KEYS_READ, Event.KEYS_LISTED)
 def page(ctx: Ctx) -> tuple[TeamKeysView, ...]:
-    """The teams that I lead; for a privacy officer all teams with a key of the own organisation. Opens nothing."""
+    """The teams that I lead; for a privacy officer all teams with a key of the own organisation. Opens nothing.
+
+    Raises:
+        Busy: too many derivations wait, for a code to read out.
+    """
     with ctx.tools.store.unit() as unit:
         found = tuple(_view(unit, ctx, team) for team in _mine(unit, ctx))
         for organisation_id in dict.fromkeys(m.organisation_id for m in ctx.actor.memberships):
             leave(unit, ctx, Event.KEYS_LISTED, organisation=organisation_id, number=len(found))
-    return found
+    return tuple(_with_code(ctx, view) for view in found)
 
 
 @action(Permission.PAPER_WRITE, Event.KEYS_LISTED)
@@ -93,6 +103,21 @@ def team(ctx: Ctx, team_id: str) -> TeamKeysView:
     return found
 
 
+@action(Permission.KEY_ROTATE, Event.KEYS_LISTED)
+def to_begin(ctx: Ctx, rotation_id: str) -> TeamKeysView:
+    """The team that I lead whose renewal waits for the code of an officer. NotFound: nothing of mine does."""
+    with ctx.tools.store.reading() as reader:
+        row = rotations.find(reader, rotation_id)
+    team_id = row.team_id if row is not None else ""
+    ctx.must(Permission.KEY_ROTATE, to_team(ctx.actor, team_id), team_id or None)
+    if row is None or not officer_codes.needed(row):
+        raise missing(ctx, Permission.KEY_ROTATE)
+    with ctx.tools.store.unit() as unit:
+        found = _view(unit, ctx, teams.get(unit, team_id))
+        leave(unit, ctx, Event.KEYS_LISTED, team=team_id, number=1)
+    return found
+
+
 def tasks(reader: Reader, ctx: Ctx) -> Iterator[Task]:
     """What waits on the day of leads and officers: a red team, a renewal to agree with or to carry out."""
     for team in _mine(reader, ctx):
@@ -102,6 +127,14 @@ def tasks(reader: Reader, ctx: Ctx) -> Iterator[Task]:
             yield Task(Say(key), None, LINK, None, overdue=False)
         if view.reds and ctx.now - _founded(reader, team) > A_WEEK:
             yield Task(Say("today.team_red", {"team": view.name}), None, LINK, None, overdue=True)
+
+
+def _with_code(ctx: Ctx, view: TeamKeysView) -> TeamKeysView:
+    """A derivation, so outside every transaction."""
+    turning = view.rotation
+    if turning is None or not turning.needs_code:
+        return view
+    return replace(view, rotation=replace(turning, code=officer_codes.to_read_out(ctx, turning.id)))
 
 
 def _to_carry_out(view: TeamKeysView) -> bool:
@@ -164,7 +197,9 @@ def _rotation(reader: Reader, ctx: Ctx, team: TeamRow, row: RotationRow, *, lead
     officer = rotating.lacks_second_lead(reader, ctx, team)
     may = row.state == "asked" and row.asked_by != ctx.actor.user_id and (leads or officer)
     name = people.names(reader, [row.asked_by]).get(row.asked_by, "")
-    return RotationLine(row.id, row.state, name, row.asked_at, progress(row), may, officer)
+    return RotationLine(
+        row.id, row.state, name, row.asked_at, progress(row), may, officer, officer_codes.needed(row)
+    )
 
 
 def _left_since(reader: Reader, team_id: str, since: datetime) -> bool:

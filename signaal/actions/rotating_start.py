@@ -12,7 +12,7 @@ from datetime import datetime
 
 from signaal.access.permissions import Permission
 from signaal.access.relations import to_team
-from signaal.actions import confirming, custody, revoked, rotating
+from signaal.actions import confirming, custody, officer_codes, revoked, rotating
 from signaal.actions.context import Ctx, action, taken
 from signaal.actions.joining import enrol
 from signaal.actions.keyring import charter_of, line_of
@@ -46,10 +46,13 @@ class _Turning:
 
 
 @action(Permission.KEY_ROTATE, Event.KEY_PUBLISHED, Event.ROTATION_STARTED)
-def start(ctx: Ctx, rotation_id: str) -> None:
+def start(ctx: Ctx, rotation_id: str, typed_code: str = "") -> None:
     """Give the team its next secret. Whoever is logged in goes on working.
 
+    `typed_code` is what the privacy officer reads out, where they agreed and not a second lead.
+
     Raises:
+        Refused: `code` is not the officer's, or was tried too often. Busy: too many derivations wait.
         NotFound: not of a team that I lead. ConfirmFirst: the second factor is older than five minutes.
         Conflict: it waits for a second person, or began already.
         DoesNotOpen: who asked or agreed cannot be told from the row, or a member's key, a role or the paper is not
@@ -69,6 +72,8 @@ def start(ctx: Ctx, rotation_id: str) -> None:
     keys = ctx.keys.team(team_id)
     asked = rotating.asked_of(row)
     rotation_asking.check_asked(keys, asked, row.asked_mark)
+    if officer_codes.needed(row):
+        approver = officer_codes.known(ctx, row, approver, keys, typed_code)
     rotation_asking.check_approval(keys, asked, approver, row.approval)
     with ctx.tools.store.reading() as reader:
         left = revoked.of_organisation(reader, ctx, ctx.keys.charter(team_id).organisation_id)

@@ -15,6 +15,7 @@ from signaal.actions import (
     earlier,
     inbox,
     members,
+    officer_codes,
     rotating,
     rotating_grants,
     rotating_start,
@@ -29,7 +30,7 @@ from signaal.store.tables_cases import CaseRow, GrantRow
 from signaal.store.tables_finding import IndexTokenRow
 from signaal.store.tables_recovery import RotationRow
 from signaal.store.units import Unit
-from signaal.terms import Bundle, Conflict, NotAllowed, NotFound
+from signaal.terms import Bundle, Conflict, NotAllowed, NotFound, Refused
 from signaal.vault.blobs import DoesNotOpen
 from signaal.vault.grants import Grant, open_grant
 from signaal.vault.keys import TeamKeys
@@ -304,7 +305,8 @@ def test_only_leads_of_the_team_begin_and_the_officer_agrees_where_no_second_lea
         rotating.approve(fresh(world, "jgz_officer"), rotation_id)
     members.end_member(world.ctx("jgz_lead"), world.people["jgz_lead2"].membership_id)
     rotating.approve(fresh(world, "jgz_officer"), rotation_id)
-    rotating_start.start(fresh(world, "jgz_lead"), rotation_id)
+    code = officer_codes.to_read_out(world.ctx("jgz_officer"), rotation_id)
+    rotating_start.start(fresh(world, "jgz_lead"), rotation_id, code or "")
     assert rotating_work.go_on(world.ctx("jgz_lead"), team).done
 
 
@@ -353,11 +355,11 @@ def test_a_rotation_started_by_an_admin_in_the_database_is_refused(world: World)
 
 def test_an_approval_that_an_admin_wrote_is_refused(world: World) -> None:
     rotation_id = rotating.ask(fresh(world, "jgz_lead"), world.teams["jgz_team"])
-    for approver, approval in (
-        (world.people["jgz_lead2"].user_id, b"\x01" + bytes(32)),
-        (world.people["jgz_officer"].user_id, bytes(64)),
-        (world.people["jgz_lead"].user_id, b"\x01" + bytes(32)),
-        ("f" * 32, bytes(64)),
+    for approver, approval, refusal in (
+        (world.people["jgz_lead2"].user_id, b"\x01" + bytes(32), DoesNotOpen),
+        (world.people["jgz_officer"].user_id, bytes(64), Refused),
+        (world.people["jgz_lead"].user_id, b"\x01" + bytes(32), DoesNotOpen),
+        ("f" * 32, bytes(64), DoesNotOpen),
     ):
         meddle(
             world,
@@ -365,7 +367,7 @@ def test_an_approval_that_an_admin_wrote_is_refused(world: World) -> None:
             approver,
             approval,
         )
-        with pytest.raises(DoesNotOpen):
+        with pytest.raises(refusal):
             rotating_start.start(fresh(world, "jgz_lead"), rotation_id)
     with world.tools.store.reading() as reader:
         assert teams.get(reader, world.teams["jgz_team"]).key_version == 1

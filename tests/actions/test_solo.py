@@ -31,7 +31,7 @@ from signaal.actions.context import operator, system
 from signaal.actions.endings import Watch
 from signaal.actions.enrolment import NewLogin
 from signaal.actions.views import CaseView
-from signaal.terms import Conflict, NotAllowed, Setting
+from signaal.terms import Conflict, NotAllowed, Refused, Setting
 from signaal.vault import totp
 from signaal.vault.blobs import DoesNotOpen
 from signaal.vault.pseudonyms import new_id
@@ -101,7 +101,12 @@ def test_the_outside_officer_is_the_second_pair_of_eyes(alone: World) -> None:
     rotating.approve(fresh(alone, "piet"), rotation_id)
     with pytest.raises(NotAllowed):
         rotating_start.start(alone.ctx("piet"), rotation_id)
-    rotating_start.start(fresh(alone, "annie"), rotation_id)
+    with pytest.raises(Refused):
+        rotating_start.start(fresh(alone, "annie"), rotation_id)
+    begun = keyholding.page(alone.ctx("piet"))[0].rotation
+    assert begun is not None
+    assert begun.code is not None
+    rotating_start.start(fresh(alone, "annie"), rotation_id, begun.code)
     assert rotating_work.go_on(alone.ctx("annie"), team).done
     assert seen(alone, code).contact is not None
     with pytest.raises(NotAllowed):

@@ -348,6 +348,13 @@ def _typed() -> Iterator[Blob]:
         lambda b: admission.recognise(ARGON, _text(b), USER.holder, "o1"),
         strict=False,
     )
+    asked = rotation_asking.Asked("x1", TEAM.id, 1, USER.id)
+    yield Blob(
+        "rotation_asking.recognise",
+        rotation_asking.officer_code(ARGON, COLLEAGUE.holder, TEAM.holder, asked).encode(),
+        lambda b: rotation_asking.recognise(ARGON, _text(b), COLLEAGUE.holder, TEAM.holder, asked),
+        strict=False,
+    )
     read = comparing.comparison_code(ARGON, OTHER.holder, TEAM.holder)
     yield Blob(
         "comparing.compared",

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from signaal.actions import members
 from signaal.texts import say
 from tests.support.papers import paper_of
 from tests.support.visitor import Visitor, site_over
@@ -47,6 +48,28 @@ def test_two_leads_renew_the_key_on_their_pages(world: World, leads: tuple[Visit
     press(first, "/verder")
     assert nl("keys.rotation.ask") in first.get("/sleutels").text
     assert world.ctx("nurse").keys.team(world.teams["jgz_team"]).version == 2
+
+
+def test_a_lead_alone_types_the_code_that_the_officer_reads_out(
+    world: World, leads: tuple[Visitor, Visitor]
+) -> None:
+    members.end_member(world.ctx("jgz_lead"), world.people["jgz_lead2"].membership_id)
+    lead, officer = leads[0], Visitor.at(world, site_over(world))
+    officer.log_in("jgz_officer")
+    press(lead, "/vernieuwen")
+    press(officer, "/akkoord")
+    shown = officer.get("/sleutels").text
+    assert nl("keys.rotation.read_out") in shown
+    (code,) = re.findall(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}\b", shown)
+    page = lead.get("/sleutels").text
+    assert code not in page
+    (begin,) = re.findall(r'href="(/sleutels/vernieuwing/[^"]*/begin)"', page)
+    for wrong in ("AAAAA-AAAAA", ""):
+        answer = lead.post(begin, begin, code=wrong)
+        assert nl("keys.officer_code_wrong") in answer.text
+    assert lead.post(begin, begin, code=code.lower()).location == "/sleutels"
+    assert nl("keys.rotation.running", turned=0, total=0) in lead.get("/sleutels").text
+    assert lead.get(begin).status_code == 404, "it began: nothing waits for a code"
 
 
 def test_what_was_asked_can_be_left_alone(leads: tuple[Visitor, Visitor]) -> None:

@@ -7,11 +7,20 @@ from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
 from signaal.actions import keyholding, rotating, rotating_start, rotating_work
+from signaal.terms import Refused
 from signaal.web.account.blueprint import blueprint
 from signaal.web.account.forms import ButtonForm
+from signaal.web.fields import Line
+from signaal.web.forms import BaseForm
 from signaal.web.guard import needs
 from signaal.web.render import render
 from signaal.web.visit import ctx
+
+
+class OfficerForm(BaseForm):
+    """The code that the privacy officer reads out; none where a second lead agreed."""
+
+    code = Line("keys.rotation.code", max=20, optional=True, hint="keys.rotation.code_hint")
 
 
 @blueprint.get("/sleutels")
@@ -45,12 +54,19 @@ def cancel_rotation(rotation_id: str) -> Response:
     return _back()
 
 
-@blueprint.post("/sleutels/vernieuwing/<rotation_id>/begin")
-@needs(Permission.KEY_ROTATE)
+@blueprint.route("/sleutels/vernieuwing/<rotation_id>/begin", methods=["GET", "POST"])
+@needs(Permission.KEY_ROTATE, keeps=True, forgets=True)
 def start_rotation(rotation_id: str) -> Response:
-    """Give the team its next secret; the cards follow with the next button."""
-    rotating_start.start(ctx(), rotation_id)
-    return _back()
+    """Give the team its next secret, with the officer's code where one agreed; the cards follow with the next button."""
+    form = OfficerForm()
+    if form.validate_on_submit():
+        try:
+            rotating_start.start(ctx(), rotation_id, form.code.data or "")
+        except Refused as no:
+            form.take(no)
+        else:
+            return _back()
+    return render("account/officer_code.html", form=form, team=keyholding.to_begin(ctx(), rotation_id))
 
 
 @blueprint.post("/sleutels/<team_id>/verder")
