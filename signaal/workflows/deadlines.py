@@ -114,13 +114,13 @@ def steps_due(clock: Clock, now: datetime) -> tuple[DueStep, ...]:
     """Every step of this leg whose moment has come and that was not taken, each once, in order."""
     moment = aware(now)
     return tuple(
-        DueStep(step, moment - step.at > LATE_AFTER) for step in _open_steps(clock) if step.at <= moment
+        DueStep(step, moment - step.at > LATE_AFTER) for step in open_steps(clock) if step.at <= moment
     )
 
 
 def next_step(clock: Clock) -> Step | None:
     """The step the sweep waits for: None when the clock ended or every step was taken or fell away."""
-    return next(iter(_open_steps(clock)), None)
+    return next(iter(open_steps(clock)), None)
 
 
 def taken(clock: Clock, number: int) -> Clock:
@@ -192,7 +192,8 @@ def step_sentence(kind: ClockKind, step: Step, due_at: datetime) -> Say:
     return Say(f"clocks.{kind}.step.{step.key}", {"due": due_at})
 
 
-def _open_steps(clock: Clock) -> tuple[Step, ...]:
+def open_steps(clock: Clock) -> tuple[Step, ...]:
+    """The steps of this leg that were not taken and did not fall away; none once the clock ended."""
     if not clock.running:
         return ()
     return tuple(
