@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from signaal.access.permissions import Permission
-from signaal.actions import logins, persons, recovery, replacing, resealing, resets, slowing, trail
+from signaal.actions import logins, persons, recovery, replacing, resealing, resets, revoked, slowing, trail
 from signaal.actions.context import Ctx, Tools, action, anonymous, taken
 from signaal.actions.joining import enrol, vouched_charter
 from signaal.actions.keyring import Keyring
@@ -104,7 +104,7 @@ def _opened(ctx: Ctx, keys: UserKeys, code: Secret) -> tuple[_Found, Resealed]:
         brakes = brakes or slowing.for_paper(keys.id)
         if slowing.must_wait(reader, brakes, ctx.now):
             raise Refused({"code": Say("keys.code_wait")})
-        found = _fitting(reader, code, there)
+        found = _fitting(reader, ctx, code, there)
     if found is None:
         recovery.wrong(ctx, brakes, None)
     _calm(ctx, brakes)
@@ -129,13 +129,15 @@ def _calm(ctx: Ctx, brakes: tuple[Brake, ...]) -> None:
 
 
 def _fitting(
-    reader: Reader, code: Secret, there: list[tuple[MembershipRow, RecoveryPaperRow | None]]
+    reader: Reader, ctx: Ctx, code: Secret, there: list[tuple[MembershipRow, RecoveryPaperRow | None]]
 ) -> _Found | None:
     for member, paper in there:
         if paper is None:
             continue
         keys = RecoveryKeys(code, paper.team_id, paper.id)
         if keys.made(paper.public):
+            if revoked.paper_is_over(reader, ctx, paper.id, member.organisation_id):
+                raise DoesNotOpen
             team = _team(reader, keys, paper)
             return _Found(paper, member, team, vouched_charter(reader, team))
     return None

@@ -44,6 +44,17 @@ def of_organisation(reader: Reader, ctx: Ctx, organisation_id: str) -> Revocatio
     )
 
 
+def paper_is_over(reader: Reader, ctx: Ctx, paper_id: str, organisation_id: str) -> bool:
+    """Was this recovery paper used or replaced? It works once, also when its old row was written back.
+
+    Raises:
+        BadJournal: the journal was changed; nobody comes in then.
+    """
+    if any(entry.target == paper_id for entry in _journal(ctx) if entry.kind == Revoked.PAPER_ENDED):
+        return True
+    return any(line.target == paper_id for line in _events(reader, Event.PAPER_USED, organisation_id))
+
+
 def _journal(ctx: Ctx) -> tuple[Entry, ...]:
     journal = ctx.tools.store.journal
     return journal.read().entries if journal is not None and journal.path.exists() else ()
