@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from signaal.access.permissions import Permission
-from signaal.actions import trail
+from signaal.actions import telling, trail
 from signaal.actions.context import Ctx, action
 from signaal.actions.heartbeats import beat
 from signaal.actions.instances import log_signer
@@ -13,7 +13,9 @@ from signaal.audit import checkpoints
 from signaal.audit.checkpoints import Inconsistent
 from signaal.audit.events import Event
 from signaal.audit.fields import Outcome
+from signaal.notify.messages import Message
 from signaal.store import heartbeats
+from signaal.terms import Role
 
 BEAT = "checkpoint"
 FOLDER = "checkpoints"
@@ -33,7 +35,8 @@ def checkpoint(ctx: Ctx) -> Signed | None:
     """Sign where the log is now; None when nothing happened since, or when it may not be signed.
 
     May run twice, or in several processes at once: the second finds nothing new. A log that contradicts an
-    earlier checkpoint is never signed: that is written down once, and the health page stays red.
+    earlier checkpoint is never signed: that is written down once, every privacy officer and admin is told, and
+    the health page stays red.
 
     Raises:
         Unavailable: the database or the folder of checkpoints cannot be written.
@@ -55,6 +58,8 @@ def _refused(ctx: Ctx, size: int) -> None:
         last = heartbeats.find(unit, BEAT)
         heartbeats.beat(unit, BEAT, ctx.now, ok=False, detail=f"{Inconsistent.__name__} {size}")
         if last is None or last.ok:
+            told = telling.everywhere(unit, ctx, (Role.PRIVACY_OFFICER, Role.ADMIN))
+            telling.tell(unit, ctx, told, Message.LOG_BROKEN, code=None, link="/vandaag")
             trail.leave(
                 unit,
                 ctx,

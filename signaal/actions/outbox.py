@@ -156,9 +156,8 @@ def _problem(outcome: Delivered) -> str:
 def _bury(unit: Unit, ctx: Ctx, dead: Tried) -> None:
     """Tell the admins once a batch, unless it was a message about mail that could not be mailed."""
     if any(row.message not in _ON_MAIL for row, _ in dead):
-        admins = memberships.with_role_anywhere(unit, Role.ADMIN.value, ctx.now)
-        known = {member.user.id: member.user for member in admins}
-        telling.tell(unit, ctx, known.values(), Message.DEAD_LETTER, code=None, link="/vandaag")
+        admins = telling.everywhere(unit, ctx, (Role.ADMIN,))
+        telling.tell(unit, ctx, admins, Message.DEAD_LETTER, code=None, link="/vandaag")
     for row, outcome in dead:
         trail.leave(
             unit,

@@ -14,6 +14,7 @@ from signaal.store import memberships
 from signaal.store.tables_people import UserRow
 from signaal.store.tables_work import OutboxRow
 from signaal.store.units import Unit
+from signaal.terms import Role
 
 
 def tell(
@@ -53,3 +54,9 @@ def tell(
 def team(unit: Unit, ctx: Ctx, team_id: str) -> tuple[UserRow, ...]:
     """Everybody who works in a team now."""
     return tuple(member.user for member in memberships.of_team(unit, team_id, ctx.now))
+
+
+def everywhere(unit: Unit, ctx: Ctx, roles: Iterable[Role]) -> tuple[UserRow, ...]:
+    """Everybody who has one of these roles now, in any organisation, each once: for what concerns the machine."""
+    found = [m for role in roles for m in memberships.with_role_anywhere(unit, role.value, ctx.now)]
+    return tuple({member.user.id: member.user for member in found}.values())

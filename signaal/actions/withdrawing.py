@@ -8,6 +8,7 @@ from signaal.actions import clockwork, dutylines, stepping, telling
 from signaal.actions.audience import Parties
 from signaal.actions.casework import Casework
 from signaal.actions.context import Ctx
+from signaal.actions.recalling import recall
 from signaal.audit.events import Event
 from signaal.audit.fields import Part
 from signaal.notify.messages import Message
@@ -60,6 +61,7 @@ def end(unit: Unit, work: Leaving, case: CaseRow, referral: ReferralRow) -> None
             grants.end(unit, grant, ctx.now)
     if referral.inside:
         referral.state, referral.closed_at = paths.take_back(ReferralState(referral.state)).value, ctx.now
+    recall(unit, referral, teams.get(unit, case.team_id).organisation_id)
     bring_home(unit, work, case, referral)
     if referral.recipient_team_id is not None:
         telling.tell(
@@ -92,7 +94,7 @@ def bring_home(
             clockwork.put(row, deadlines.end(clock, ClockState.WITHDRAWN, ctx.now, reason))
             continue
         row.holder_team_id, row.referral_id, row.acknowledged_by = case.team_id, None, None
-        row.yes_at = None
+        row.yes_at = row.holder_user_id = None
         stepping.take_due(unit, ctx, row, Parties(case, None))
         work.leave(Event.CLOCK_HOLDER_CHANGED, parts=(Part.CLOCK,), target=row.id, reason=reason)
         count += 1

@@ -193,14 +193,14 @@ class Event(StrEnum):
     LOG_OWN_VIEWED = "log:own_viewed", _R, _A.ACCOUNTABILITY, _LOG
     LOG_VERIFIED = "log:verified", _E, _A.ACCOUNTABILITY, _TREE
     CHECKPOINT_SIGNED = "checkpoint:signed", _E, _A.ACCOUNTABILITY, _TREE | {_F.WRITES}
-    CHECKPOINT_REFUSED = "checkpoint:refused", _E, _A.ACCOUNTABILITY, _TREE
+    CHECKPOINT_REFUSED = "checkpoint:refused", _E, _A.ACCOUNTABILITY, _TREE | {_F.WRITES}
     CHECKPOINT_DOWNLOADED = "checkpoint:downloaded", _E, _A.ACCOUNTABILITY, _TREE
     CHECKPOINT_COMPARED = "checkpoint:compared", _E, _A.ACCOUNTABILITY, _TREE
     CHECKPOINT_COSIGNED = "checkpoint:cosigned", _C, _A.ACCOUNTABILITY, _TREE | {_F.WRITES, _F.TARGET}
     WITNESS_ADDED = "witness:added", _C, _A.ACCOUNTABILITY, _PEOPLE
     WITNESS_ENDED = "witness:ended", _U, _A.ACCOUNTABILITY, _PEOPLE
     PROOF_MADE = "proof:made", _E, _A.ACCOUNTABILITY, _TREE | {_F.SUBJECTS}
-    FINDING_ACCEPTED = "finding:accepted", _U, _A.ACCOUNTABILITY, _TREE
+    FINDING_ACCEPTED = "finding:accepted", _U, _A.ACCOUNTABILITY, _TREE | {_F.WRITES}
     REVIEW_FOUND = "review:found", _C, _A.ACCOUNTABILITY, _REVIEW
     REVIEW_DRAWN = "review:drawn", _C, _A.ACCOUNTABILITY, _REVIEW | {_F.TREE}
     REVIEW_LISTED = "review:listed", _R, _A.ACCOUNTABILITY, _LOG

@@ -137,6 +137,23 @@ def take_back(unit: Unit, step_ids: Collection[str], now: datetime) -> int:
     return len(found)
 
 
+def recall(unit: Unit, step_ids: Collection[str], code: str, but: Collection[str]) -> int:
+    """Delete messages of these steps or with this code that were neither sent nor seen, but those of some users.
+
+    A mail that is under way at this moment is deleted too: whoever sends it finds that out when writing it down.
+    """
+    waits = or_(
+        and_(OutboxRow.channel != "app", OutboxRow.state != "sent"),
+        and_(OutboxRow.channel == "app", OutboxRow.seen_at.is_(None)),
+    )
+    about = or_(OutboxRow.deadline_step_id.in_(set(step_ids)), OutboxRow.subject_code == code)
+    asked = select(OutboxRow).where(waits, about, OutboxRow.user_id.not_in(set(but)))
+    found = list(unit.session.scalars(asked.with_for_update()))
+    for row in found:
+        unit.delete(row)
+    return len(found)
+
+
 def wipe_links(unit: Unit, before: datetime) -> int:
     """Wipe the secret end of links that no longer work: made before this moment. Returns how many."""
     asked = select(OutboxRow).where(OutboxRow.sealed_link.is_not(None), OutboxRow.created_at <= before)

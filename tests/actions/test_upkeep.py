@@ -18,7 +18,8 @@ from signaal.actions.health import SILENT_AFTER, health
 from signaal.actions.upkeep import Tidied, tidy
 from signaal.actions.verify import verify
 from signaal.audit.events import Event
-from signaal.store import heartbeats, memberships
+from signaal.notify.messages import Message
+from signaal.store import heartbeats, memberships, outbox
 from signaal.store import sessions as stored
 from signaal.terms import NotAllowed, Refused
 from signaal.vault import totp
@@ -92,6 +93,14 @@ def test_a_log_that_lost_events_is_never_signed_again(world: World) -> None:
     assert len(logged(world.tools, Event.CHECKPOINT_REFUSED)) == 1
     assert health(world.tools).checks["log"] is False
     assert not verify(operator(fresh)).ok
+    with world.tools.store.reading() as reader:
+        told = {
+            name
+            for name in world.people
+            for row in outbox.unseen(reader, world.people[name].user_id, world.clock.now())
+            if row.message == Message.LOG_BROKEN.value
+        }
+    assert told == {n for n in world.people if n.endswith(("_officer", "_admin"))}, "told once, and nobody else"
 
 
 def test_the_whole_log_fits_and_that_it_was_checked_is_written_down(world: World) -> None:
@@ -122,7 +131,7 @@ def test_health_sees_a_step_that_waits_too_long(world: World) -> None:
     with world.tools.store.unit() as unit:
         heartbeats.beat(unit, deadlines.BEAT, world.clock.now())
     assert health(world.tools).checks == {
-        "database": True, "sweep": True, "clocks": False, "mail": True, "log": True,
+        "database": True, "sweep": True, "clocks": False, "mail": True, "log": True, "erasing": True,
     }  # fmt: skip
 
 
