@@ -48,6 +48,7 @@ def acknowledge(unit: Unit, work: Packagework, case: CaseRow, row: ReferralRow) 
             continue
         clockwork.put(found, deadlines.acknowledge(clock, ctx.now))
         found.holder_team_id, found.acknowledged_by = work.team.id, ctx.user_id
+        found.holder_user_id = ctx.user_id
         work.leave(Event.CLOCK_ACKNOWLEDGED, parts=(Part.CLOCK,), target=found.id)
         count += 1
     if count:

@@ -120,6 +120,7 @@ def acknowledged_by_phone(
         clockwork.put(held, deadlines.acknowledge(clockwork.clock_of(held), moment))
         sent = referrals.get_by_id(unit, held.referral_id or "")
         held.holder_team_id, held.acknowledged_by = sent.recipient_team_id or held.holder_team_id, function
+        held.holder_user_id = None
 
     work.changes.append(hand)
     work.leave(Event.CLOCK_ACKNOWLEDGED, parts=(Part.CLOCK,), target=clock_id, reason=function)

@@ -63,6 +63,15 @@ class VoiceForm(MomentForm):
         self.function.choices = labels.choices("handover_functions")
 
 
+class WhoForm(WritingForm):
+    """Who has it: whoever is here, or for a lead a colleague."""
+
+    user_id = Choice("holders.who")
+
+    def offer(self) -> None:
+        """The names come with the clock."""
+
+
 class DeclineForm(WritingForm):
     """The family's no: what was offered stays offered."""
 

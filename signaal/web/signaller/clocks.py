@@ -9,7 +9,7 @@ from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
-from signaal.actions import calm, cases
+from signaal.actions import calm, cases, taking
 from signaal.actions.views import CaseView, ClockView, Receipt
 from signaal.terms import ClockKind
 from signaal.web.guard import needs
@@ -22,6 +22,7 @@ from signaal.web.signaller.clock_forms import (
     MistakeForm,
     TogetherForm,
     VoiceForm,
+    WhoForm,
     calm_form,
 )
 from signaal.web.signaller.doing import Press, stored, strange
@@ -36,6 +37,7 @@ KINDS: Mapping[str, type[Any]] = {
     "geen-contact": Press,
     "overgenomen": VoiceForm,
     "vergissing": MistakeForm,
+    "wie": WhoForm,
 }
 """What can be said, by the word in the address; "rust" asks per threat and is made for the clock."""
 
@@ -62,7 +64,9 @@ def _form(code: str, clock_id: str, doing: str) -> Any:
         return calm_form(calm.asked(ctx(), code, clock_id).threats)
     kind = KINDS.get(doing)
     form = kind() if kind is not None else None
-    if form is not None and not isinstance(form, Press):
+    if isinstance(form, WhoForm):
+        form.user_id.choices = taking.able(ctx(), clock_id)
+    elif form is not None and not isinstance(form, Press):
         form.offer()
     return form
 
@@ -83,9 +87,16 @@ def _deed(code: str, clock_id: str, doing: str, form: Any) -> Callable[[str], Re
             ctx(), clock_id, form.function.data, form.moment(), bool(form.by_voice.data), form_id
         ),
         "vergissing": lambda form_id: calm.mistake(ctx(), clock_id, form.reason.data or "", form_id),
+        "wie": lambda form_id: _who(code, clock_id, form.user_id.data, form_id),
         "rust": lambda form_id: _calm(code, clock_id, form, form_id),
     }
     return deeds[doing]
+
+
+def _who(code: str, clock_id: str, user_id: str, form_id: str) -> Receipt:
+    if user_id == ctx().user_id:
+        return taking.have_it(ctx(), code, form_id, clock_id)
+    return taking.assign(ctx(), code, user_id, form_id, clock_id)
 
 
 def _calm(code: str, clock_id: str, form: CalmForm, form_id: str) -> Receipt:
@@ -120,7 +131,7 @@ def _acts(shown: ClockView) -> list[str]:
         return ["poging"]
     if shown.state != "running":
         return []
-    acts = ["samen-bellen", "poging", "rust"]
+    acts = ["samen-bellen", "poging", "rust", "wie"]
     if shown.visible_outside and shown.acknowledged_at is None:
         acts.append("telefoon")
     acts += ["nee", "geen-contact", "overgenomen"]
