@@ -49,6 +49,7 @@ class Brood:
     """The processes that live now, and how many died."""
 
     folder: Path
+    first: tuple[str, ...] = KINDS
     living: list[tuple[str, int]] = field(default_factory=list)
     kills: Counter[str] = field(default_factory=Counter)
 
@@ -58,7 +59,7 @@ class Brood:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
             bufsize=0,
         )  # fmt: skip
-        for kind in KINDS:
+        for kind in self.first:
             self.start(kind)
         return self
 
