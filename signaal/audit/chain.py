@@ -125,17 +125,14 @@ def _block(reader: Reader, found: Walked, start: int, end: int, findings: Findin
     """The leaves of a block, compared; the careful way when anything is not as we write it."""
     kept = audit_blocks.leaves(reader, start, end)
     if end <= found.pruned:
-        whole = bytes.fromhex(kept.whole or "")
-        if kept.number == end - start and len(whole) == kept.number * HASH:
-            return [whole[at : at + HASH] for at in range(0, len(whole), HASH)]
+        if len(kept) == end - start and set(map(len, kept)) == {HASH}:
+            return kept
         return careful.leaves(reader, start, end, findings)
-    events = audit_blocks.events(reader, start, end)
-    stored = (events.whole or b"").split(b"\n")
+    stored = audit_blocks.events(reader, start, end)
     leaves = [sha256(b"\x00" + one).digest() for one in stored]
-    complete = events.number == kept.number == len(stored) == end - start
-    if complete and b"".join(leaves).hex() == kept.whole.lower():
+    if len(stored) == end - start and leaves == kept:
         lap("tree")
-        read = grammar.read(events.whole, events.number)
+        read = grammar.read(b"\n".join(stored), len(stored))
         lap("reading")
         if read is not None and _derived(reader, read, start, end):
             lap("index")

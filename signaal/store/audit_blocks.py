@@ -1,7 +1,7 @@
-"""The log's tables in blocks, for checking the whole: the database puts a block together, nobody makes a row of it.
+"""The log's tables in blocks, for checking the whole: as the driver gives them, nobody makes an object of a row.
 
-A block comes as how many rows there are and one value of all of them. Statements are written out, because the two
-databases put together, and write a moment as text, each in its own way.
+Of index and subjects the database puts a block together: how many rows there are, and one value of all. Statements
+are written out, because the two databases put together, and write a moment as text, each in its own way.
 """
 
 from __future__ import annotations
@@ -15,10 +15,8 @@ from signaal.store.failures import unavailable
 from signaal.store.reader import Reader
 
 _LITE = {
-    "events": "SELECT count(*), CAST(group_concat(CAST(bytes AS TEXT), char(10)) AS BLOB)"
-    " FROM (SELECT bytes FROM audit_events IN_RANGE ORDER BY seq)",
-    "leaves": "SELECT count(*), group_concat(hex(leaf), '')"
-    " FROM (SELECT leaf FROM audit_leaves IN_RANGE ORDER BY seq)",
+    "events": "SELECT CAST(bytes AS BLOB) FROM audit_events IN_RANGE ORDER BY seq",
+    "leaves": "SELECT CAST(leaf AS BLOB) FROM audit_leaves IN_RANGE ORDER BY seq",
     "index": 'SELECT count(*), group_concat(line, char(10)) FROM (SELECT printf(\'%s"%s"%s"%s"%d"%s\','
     " at, event, organisation_id, outcome, seq, user_id) AS line FROM audit_index IN_RANGE ORDER BY seq)",
     "subjects": "SELECT sum(number), group_concat(line, char(10)) FROM (SELECT count(*) AS number,"
@@ -30,8 +28,8 @@ _LITE = {
     " FROM audit_index IN_RANGE ORDER BY seq",
 }
 _POSTGRES = {
-    "events": "SELECT count(*), string_agg(bytes, decode('0a', 'hex') ORDER BY seq) FROM audit_events IN_RANGE",
-    "leaves": "SELECT count(*), encode(string_agg(leaf, '' ORDER BY seq), 'hex') FROM audit_leaves IN_RANGE",
+    "events": "SELECT bytes FROM audit_events IN_RANGE ORDER BY seq",
+    "leaves": "SELECT leaf FROM audit_leaves IN_RANGE ORDER BY seq",
     "index": "SELECT count(*), string_agg(AT_TEXT || '\"' || event || '\"' || COALESCE(organisation_id, '')"
     " || '\"' || outcome || '\"' || seq || '\"' || COALESCE(user_id, ''), chr(10) ORDER BY seq)"
     " FROM audit_index IN_RANGE",
@@ -79,14 +77,14 @@ class Block(NamedTuple):
     whole: Any
 
 
-def events(reader: Reader, start: int, stop: int) -> Block:
-    """The bytes of events from `start` up to and without `stop`, with a newline between them: bytes."""
-    return _block(reader, "events", start, stop)
+def events(reader: Reader, start: int, stop: int) -> list[bytes]:
+    """The bytes of the events that are there from `start` up to and without `stop`, in order."""
+    return [stored for (stored,) in _rows(reader, "events", start=start, stop=stop)]
 
 
-def leaves(reader: Reader, start: int, stop: int) -> Block:
-    """Leaf hashes one behind the other, in hexadecimal."""
-    return _block(reader, "leaves", start, stop)
+def leaves(reader: Reader, start: int, stop: int) -> list[bytes]:
+    """The leaf hashes that are there, in order."""
+    return [leaf for (leaf,) in _rows(reader, "leaves", start=start, stop=stop)]
 
 
 def index(reader: Reader, start: int, stop: int) -> Block:
