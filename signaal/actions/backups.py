@@ -25,7 +25,7 @@ from signaal.actions.instances import EPOCH, NAME
 from signaal.audit.events import Event
 from signaal.audit.tree import Tree
 from signaal.store import audit, dumping, meta, schema
-from signaal.store.journal import Position
+from signaal.store.journal import BadJournal, Journal, Position
 from signaal.store.reader import Reader
 from signaal.terms import Conflict, Refused, Say
 from signaal.vault import passphrases
@@ -36,18 +36,23 @@ FORMAT = "signaal/dump/1"
 NAMED = "signaal-%Y%m%dT%H%M%SZ.backup"
 JOURNAL = "revocations.jsonl"
 """The copy beside every backup; the newest one is as good for every older backup."""
+ASIDE = "revocations-%Y%m%dT%H%M%SZ.jsonl"
 FILES = ("config.toml", "theme.css", "catalogue/*.toml")
 """What goes along from the folder of the instance: nothing secret, nothing about anybody."""
 
 
 @dataclass(frozen=True)
 class Made:
-    """One backup: its file, the rows in it, older ones that were removed, and the size of the log."""
+    """One backup: its file, the rows in it, older ones that were removed, and the size of the log.
+
+    `aside`: the copy of the journal from before, kept because the present journal lacks lines that it has.
+    """
 
     path: Path
     rows: int
     removed: int
     log_size: int
+    aside: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -95,13 +100,12 @@ def backup(ctx: Ctx, folder: Path, passphrase: str) -> Made:
         manifest = _manifest(reader, ctx.now, position)
         content = _compressed(_lines(reader, manifest, ctx.tools.instance, counted))
         _write(path, seal_stream(ctx.tools.passwords.argon, passphrase, BACKUP, content))
-    if journal is not None and journal.path.exists():
-        _write(folder / JOURNAL, [journal.path.read_bytes()])
+    aside = _copy_journal(folder, journal, ctx.now) if journal is not None and journal.path.exists() else None
     removed = _remove_old(folder, ctx.now - timedelta(days=ctx.tools.town.backup_days))
     with ctx.tools.store.unit() as unit:
         trail.leave(unit, ctx, Event.BACKUP_MADE, number=counted[0])
     beat(ctx, BEAT)
-    return Made(path, counted[0], removed, manifest.log_size)
+    return Made(path, counted[0], removed, manifest.log_size, aside)
 
 
 def must_be_strong(passphrase: str) -> None:
@@ -164,6 +168,22 @@ def _write(path: Path, parts: Iterable[bytes]) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _copy_journal(folder: Path, journal: Journal, now: datetime) -> Path | None:
+    """Beside the backup, in the place of the copy from before; never over a copy that knows what this one does not."""
+    copy, aside = folder / JOURNAL, None
+    if copy.exists() and not _continues(journal, Journal(copy)):
+        aside = copy.rename(folder / now.strftime(ASIDE))
+    _write(copy, [journal.path.read_bytes()])
+    return aside
+
+
+def _continues(journal: Journal, copy: Journal) -> bool:
+    try:
+        return journal.read().continues(copy.read().position)
+    except BadJournal:
+        return False
 
 
 def _remove_old(folder: Path, before: datetime) -> int:

@@ -15,6 +15,7 @@ from typing import Any
 from signaal.access.permissions import Permission
 from signaal.actions import erasing, trail, withdrawing
 from signaal.actions.context import Ctx, action
+from signaal.actions.replay_order import telling_last
 from signaal.audit.entries import Entry as Event_
 from signaal.audit.events import Event
 from signaal.store import cases, consents, grants, memberships, papers, referrals, teams
@@ -68,7 +69,7 @@ def replay(ctx: Ctx, entries: Iterable[Entry]) -> Replayed:
     """
     done: Counter[str] = Counter()
     unknown = 0
-    for entry in _counting(list(entries)):
+    for entry in telling_last(list(entries)):
         again = _AGAIN.get(entry.kind)
         if again is None:
             unknown += 1  # of a newer signaal: it is listed, and the page on operations says what to do
@@ -80,21 +81,6 @@ def replay(ctx: Ctx, entries: Iterable[Entry]) -> Replayed:
             else:
                 unknown += 1
     return Replayed(dict(done), unknown)
-
-
-def _counting(entries: list[Entry]) -> list[Entry]:
-    """Of an account that was disabled and enabled again, the last word counts; enabling itself is done by a person."""
-    last = {
-        entry.target: entry.kind
-        for entry in entries
-        if entry.kind in (Revoked.ACCOUNT_DISABLED, Revoked.ACCOUNT_ENABLED)
-    }
-    return [
-        entry
-        for entry in entries
-        if entry.kind != Revoked.ACCOUNT_ENABLED
-        and not (entry.kind == Revoked.ACCOUNT_DISABLED and last[entry.target] == Revoked.ACCOUNT_ENABLED)
-    ]
 
 
 def _case(unit: Unit, ctx: Ctx, entry: Entry) -> Done:
@@ -168,7 +154,7 @@ def _disabled(unit: Unit, ctx: Ctx, entry: Entry) -> Done:
 
 def _passphrase(unit: Unit, ctx: Ctx, entry: Entry) -> Done:
     row = unit.find(UserRow, entry.target)
-    if row is None or row.verifier is None or mark(row.verifier) != entry.more.get("old"):
+    if row is None or row.verifier is None or mark(row.verifier) not in entry.more["olds"]:
         return False
     row.verifier = row.sealed_secret = row.salt = row.kdf = None
     return _said(unit, ctx, entry)

@@ -28,6 +28,8 @@ def backup(given: argparse.Namespace, voice: Voice, _doors: Doors) -> int:
     )
     voice.tell("backup.done", file=made.path, n=made.rows)
     voice.tell("backup.journal", file=made.path.with_name(backups.JOURNAL))
+    if made.aside is not None:
+        voice.complain(voice.words("backup.aside", file=made.aside))
     if made.removed:
         voice.tell("backup.removed", n=made.removed, days=settings.backup.keep_days)
     return 0

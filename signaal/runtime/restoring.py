@@ -9,7 +9,7 @@ import json
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from signaal.actions import instances, restores
@@ -53,11 +53,13 @@ def restore_instance(
     """
     dump = _Dump(archive, passphrase)
     manifest = dump.manifest()
-    entries, content = _revoked(journal, manifest)
+    content = _given(journal, manifest)
     if manifest.revision > schema.head():
         raise Conflict(Say("backup.newer", {"version": manifest.app}))
     dump.write_files(folder)
     settings = read_settings(folder)
+    content = _longest(content, settings.journal_file)
+    entries = _since(content, manifest)
     _must_have_room(settings.database_url, manifest.revision)
     schema.migrate(settings.database_url, manifest.revision)
     loaded = dump.load(settings.database_url)
@@ -74,19 +76,36 @@ def restore_instance(
     return Restored(manifest.made_at, sum(loaded.rows.values()), begun, replayed, last)
 
 
-def _revoked(journal: Path | None, manifest: Manifest) -> tuple[Sequence[Entry], Content | None]:
-    """What the journal has since the backup, and the whole of it."""
+def _given(journal: Path | None, manifest: Manifest) -> Content | None:
+    """The journal that was given: of this instance, and at least as long as at the moment of the backup."""
     if journal is None:
-        return (), None
+        return None
     content = Journal(journal).read()
     if content.instance != manifest.instance:
         raise BadJournal(Say("backup.journal_other"))
     position = manifest.position
-    if position is None:
-        return content.entries, content
-    if not content.continues(position):
+    if position is not None and not content.continues(position):
         raise BadJournal(Say("backup.journal_older"))
-    return content.entries[position.number :], content
+    return content
+
+
+def _longest(given: Content | None, there: Path) -> Content | None:
+    """A journal that lies in the folder may know more than the copy that was given, or less: not other things."""
+    if given is None or not there.exists():
+        return given
+    here = Journal(there).read()
+    if here.continues(given.position):
+        return here
+    if not given.continues(here.position):
+        raise BadJournal(Say("backup.journal_other"))
+    return given
+
+
+def _since(content: Content | None, manifest: Manifest) -> Sequence[Entry]:
+    """What was revoked since the backup, as far as anybody knows."""
+    if content is None:
+        return ()
+    return content.entries[manifest.position.number if manifest.position is not None else 0 :]
 
 
 def _must_have_room(url: str, revision: str) -> None:
@@ -101,9 +120,17 @@ def _must_have_room(url: str, revision: str) -> None:
 
 def _put_journal(path: Path, content: Content | None) -> None:
     """The journal goes on where it was; a second line of the same revocation does no harm."""
-    if content is not None and not path.exists():
-        begun = Journal(path)
-        begun.append(content.instance, content.entries)
+    if content is not None:
+        journal = Journal(path)
+        known = len(journal.read().entries) if path.exists() else 0
+        journal.append(content.instance, content.entries[known:])
+
+
+def _taken_along(name: PurePosixPath) -> bool:
+    """Is it one of the files that a backup takes along? With as many folders, so never one outside."""
+    return any(
+        len(name.parts) == len(PurePosixPath(pattern).parts) and name.match(pattern) for pattern in FILES
+    )
 
 
 class _Dump:
@@ -129,8 +156,9 @@ class _Dump:
         if (folder / CONFIG).exists():
             return
         for told in self._files():
-            path = folder / str(told["file"])
-            if any(path.relative_to(folder).match(pattern) for pattern in FILES) and not path.exists():
+            inside = PurePosixPath(str(told["file"]))
+            path = folder / inside
+            if _taken_along(inside) and not path.exists():
                 path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 path.write_text(str(told["content"]), encoding="utf-8")
 

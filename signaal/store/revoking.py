@@ -36,6 +36,7 @@ class Revoked(StrEnum):
     ACCOUNT_DISABLED = "account_disabled"
     ACCOUNT_ENABLED = "account_enabled"
     PASSPHRASE_REPLACED = "passphrase_replaced"  # noqa: S105 - a word of the journal, no passphrase
+    PASSPHRASE_DERIVED = "passphrase_derived"  # noqa: S105 - idem: the same one, under another derivation
     FACTOR_REPLACED = "factor_replaced"
     CODES_REPLACED = "codes_replaced"
     PASSKEY_REMOVED = "passkey_removed"
@@ -61,7 +62,7 @@ class Notices:
         self._known = True
 
     def same_passphrase(self, user_id: str) -> None:
-        """This person's passphrase was only derived again: the old derivation may come back."""
+        """This person's passphrase was only derived again: the old derivation may come back, until it is replaced."""
         self._same.add(user_id)
 
     def added(self, row: Base) -> None:
@@ -107,7 +108,10 @@ class Notices:
             if place not in self._given:
                 yield found
         for kind, target, more in self._found:
-            if kind is Revoked.PASSPHRASE_REPLACED and target in self._same:
+            if kind is Revoked.PASSPHRASE_REPLACED:
+                yield (Revoked.PASSPHRASE_DERIVED, target, more) if target in self._same else (
+                    kind, target, {"old": more["old"]}
+                )  # fmt: skip
                 continue
             keys = self._keys.get(target) if kind is Revoked.CASE_ERASED else None
             yield kind, target, {**more, "keys": sorted(keys)} if keys else more
@@ -148,13 +152,12 @@ def _of_account(row: UserRow) -> Iterator[Found]:
         yield Revoked.ACCOUNT_DISABLED, row.id, {}
     elif before == "disabled":
         yield Revoked.ACCOUNT_ENABLED, row.id, {}
-    for column, kind in (
-        ("verifier", Revoked.PASSPHRASE_REPLACED),
-        ("totp_sealed", Revoked.FACTOR_REPLACED),
-    ):
-        old = _before(row, column)
-        if old is not None:
-            yield kind, row.id, {"old": mark(old)}
+    old = _before(row, "verifier")
+    if old is not None:
+        yield Revoked.PASSPHRASE_REPLACED, row.id, {"old": mark(old), "new": mark(row.verifier or b"")}
+    old = _before(row, "totp_sealed")
+    if old is not None:
+        yield Revoked.FACTOR_REPLACED, row.id, {"old": mark(old)}
     if _before(row, "recovery"):
         yield Revoked.CODES_REPLACED, row.id, {}
 

@@ -64,11 +64,14 @@ class Site:
         there = self.place(name, bare=bare)
         if checkpoints:
             shutil.copytree(self.folder / "checkpoints", there / "checkpoints")
-        clock = MovingClock(self.world.clock.now())
-        done = restore_instance(there, archive, WORDS, journal, clock)
-        made = opened(there, self.world, clock)
+        done = restore_instance(there, archive, WORDS, journal, MovingClock(self.world.clock.now()))
+        return self.open(there), done
+
+    def open(self, there: Path) -> World:
+        """A restored folder."""
+        made = opened(there, self.world, MovingClock(self.world.clock.now()))
         self.opened.append(made)
-        return made, done
+        return made
 
 
 def addressed(folder: Path, url: str) -> str:

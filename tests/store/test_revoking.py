@@ -84,6 +84,7 @@ def test_credentials_are_named_by_a_hash_of_the_old(store: Store, world: World, 
     found = {(entry.kind, entry.more.get("old")) for entry in journal.read().entries}
     assert found == {
         ("passphrase_replaced", mark(b"first")),
+        ("passphrase_derived", mark(b"second")),
         ("factor_replaced", mark(b"old")),
         ("codes_replaced", None),
     }
