@@ -22,11 +22,13 @@ from signaal.access.relations import Relation
 from signaal.actions import trail
 from signaal.actions.keyring import Keyring
 from signaal.actions.steadiness import Steadiness
+from signaal.actions.town import Town as Town
 from signaal.audit.checkpoints import LogSigner
 from signaal.audit.events import Event
 from signaal.audit.fields import Explanation
 from signaal.clock import Clock
 from signaal.notify.mailer import Mailer
+from signaal.notify.pager import Pager
 from signaal.referrals.catalogue import Catalogue
 from signaal.referrals.halfyears import Norms
 from signaal.store.engine import Store
@@ -41,21 +43,6 @@ from signaal.workflows.lists import Lists
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-@dataclass(frozen=True)
-class Town:
-    """What a municipality decides in its configuration."""
-
-    name: str
-    nvvk: bool = True
-    voorstel: bool = True
-    no_piket: bool = False
-    attention_officer: str = ""
-    public_url: str = "http://localhost"
-    sender: str = "signaal@localhost"
-    backup_days: int = 35
-    """How long a backup is kept: what was erased is gone from the last one after that."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +65,7 @@ class Tools:
     """The log's own name and key, once `init` has named the log."""
     ids: Callable[[], str] = field(default=pseudonyms.new_id)
     steadiness: Steadiness = field(default_factory=Steadiness, repr=False)
+    pager: Pager | None = None
 
 
 @dataclass(frozen=True)

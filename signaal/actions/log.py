@@ -10,8 +10,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from signaal.access.permissions import Permission
-from signaal.actions import checkpoints, epochs, verify
-from signaal.actions.context import Ctx, action
+from signaal.actions import checkpoints, clock_back, epochs, verify
+from signaal.actions.confirming import must_be_fresh
+from signaal.actions.context import Ctx, action, taken
 from signaal.actions.heartbeats import beat
 from signaal.actions.trail import leave
 from signaal.actions.views import Integrity, LogLine, LogPage
@@ -24,6 +25,7 @@ from signaal.audit.tree import Tree
 from signaal.store import audit, heartbeats, people
 from signaal.store.reader import Reader
 from signaal.terms import NotFound, Refused, Say, is_pseudonym, is_reference, tidy_code
+from signaal.workflows.reviews import Known
 
 BEAT = "verify"
 
@@ -60,13 +62,13 @@ def search(
             reader, organisation,
             subject=code, user=user_id, event=kind, since=since, until=until, before=after,
         )  # fmt: skip
-        lines = _lines(reader, found.lines)
+        shown = lines(reader, found.lines)
     with ctx.tools.store.unit() as unit:
         leave(
             unit, ctx, Event.LOG_SEARCHED, organisation=organisation, subjects=(code,) if code else (),
-            target=user_id, since=since, until=until, number=len(lines), explanation=Explanation.REVIEW,
+            target=user_id, since=since, until=until, number=len(shown), explanation=Explanation.REVIEW,
         )  # fmt: skip
-    return LogPage(lines, found.before)
+    return LogPage(shown, found.before)
 
 
 def _code(subject: str | None, problems: dict[str, Say]) -> str | None:
@@ -100,32 +102,41 @@ def own(ctx: Ctx, after: int | None = None) -> LogPage:
     """What I did myself, newest first."""
     with ctx.tools.store.reading() as reader:
         found = review.own_log(reader, ctx.user_id, before=after)
-        lines = _lines(reader, found.lines)
+        shown = lines(reader, found.lines)
     with ctx.tools.store.unit() as unit:
-        leave(unit, ctx, Event.LOG_OWN_VIEWED, target=ctx.user_id, number=len(lines))
-    return LogPage(lines, found.before)
+        leave(unit, ctx, Event.LOG_OWN_VIEWED, target=ctx.user_id, number=len(shown))
+    return LogPage(shown, found.before)
 
 
 @action(Permission.LOG_VERIFY)
 def integrity(ctx: Ctx) -> Integrity:
     """What is known of the log now: where it is, what was signed, and what the last whole check found. Red, too, while
-    nobody of the organisation accepted a restore.
+    nobody of the organisation accepted a restore; not any more for a clock that went back once its officer said why.
     """
     organisation = home(ctx, Permission.LOG_VERIFY)
     with ctx.tools.store.reading() as reader:
-        known, epoch = state(reader), epochs.found(reader, organisation)
+        return standing(reader, organisation)
+
+
+def standing(reader: Reader, organisation: str) -> Integrity:
+    """The same, for a reader that is open."""
+    known, epoch = (
+        clock_back.acknowledged(reader, organisation, state(reader)),
+        epochs.found(reader, organisation),
+    )
     if epoch is None or epoch.accepted_at is not None:
         return known
     return replace(known, ok=False, problems=(*known.problems, Finding.RESTORE_WAITING.value))
 
 
 def state(reader: Reader) -> Integrity:
-    """The same, for a reader that is open."""
+    """What is known without any organisation's own word."""
     top = audit.head(reader)
     last = audit.last_checkpoint(reader)
     checked, signed = heartbeats.find(reader, BEAT), heartbeats.find(reader, checkpoints.BEAT)
     problems = (checked.detail or "").split() if checked is not None and not checked.ok else []
     first_bad = int(problems.pop()) if problems and problems[-1].isdigit() else None
+    problems, back = clock_back.read(problems)
     if signed is not None and not signed.ok:
         problems.append("checkpoint_differs")
     return Integrity(
@@ -137,6 +148,7 @@ def state(reader: Reader) -> Integrity:
         problems=tuple(dict.fromkeys(problems)),
         verified_at=checked.at if checked is not None else None,
         first_bad=first_bad,
+        clock_back=back,
     )
 
 
@@ -150,11 +162,35 @@ def check(ctx: Ctx) -> Integrity:
     """
     home(ctx, Permission.LOG_VERIFY)
     report = verify.verify(ctx)
-    codes = list(dict.fromkeys(problem.code.value for problem in report.problems))[:4]
+    codes = list(
+        dict.fromkeys(clock_back.marked(problem) for problem in clock_back.last_of_all(report.problems))
+    )[:4]
     where = [str(report.first_bad_seq)] if report.first_bad_seq is not None else []
     beat(ctx, BEAT, report.ok, " ".join([*codes, *where]) or None)
-    with ctx.tools.store.reading() as reader:
-        return state(reader)
+    return integrity(ctx)
+
+
+@action(Permission.FINDING_ACCEPT, Event.FINDING_ACCEPTED)
+def acknowledge(ctx: Ctx, seq: int, why: str) -> None:
+    """Say why the clock went back, up to and including line `seq`.
+
+    Raises:
+        ConfirmFirst: the second factor is needed again.
+        Refused: field why: not on the list.
+        Conflict: nothing of the kind waits any more.
+    """
+    organisation = home(ctx, Permission.FINDING_ACCEPT)
+    must_be_fresh(ctx)
+    if why not in set(Known):
+        raise Refused({"why": Say("errors.not_in_list")})
+    with ctx.tools.store.unit() as unit:
+        known = standing(unit, organisation)
+        if Finding.TIME_BACK.value not in known.problems or known.clock_back != seq:
+            raise taken("people.log.nothing_to_accept")
+        leave(
+            unit, ctx, Event.FINDING_ACCEPTED, organisation=organisation, number=seq, reason=why,
+            size=audit.head(unit).size,
+        )  # fmt: skip
 
 
 @action(Permission.CHECKPOINT_READ, Event.CHECKPOINT_DOWNLOADED)
@@ -170,9 +206,10 @@ def checkpoint(ctx: Ctx) -> str:
     return last.note
 
 
-def _lines(reader: Reader, found: Iterable[review.Line]) -> tuple[LogLine, ...]:
-    lines = tuple(found)
-    users = people.by_ids(reader, {line.user for line in lines if line.user})
+def lines(reader: Reader, found: Iterable[review.Line]) -> tuple[LogLine, ...]:
+    """As a page shows them, with the names of colleagues."""
+    all_of_them = tuple(found)
+    users = people.by_ids(reader, {line.user for line in all_of_them if line.user})
     return tuple(
         LogLine(
             seq=line.seq,
@@ -191,5 +228,5 @@ def _lines(reader: Reader, found: Iterable[review.Line]) -> tuple[LogLine, ...]:
             basis=line.basis,
             number=line.number,
         )
-        for line in lines
+        for line in all_of_them
     )

@@ -241,6 +241,7 @@ class Event(StrEnum):
     MESSAGE_FAILED = "message:failed", _E, _A.OPERATION, _DONE
     MESSAGE_DEAD = "message:dead", _E, _A.OPERATION, _DONE
     MESSAGE_RETRIED = "message:retried", _U, _A.OPERATION, _DONE
+    MESSAGE_GIVEN_UP = "message:given_up", _U, _A.OPERATION, _DONE
     KEY_FILE_EXPORTED = "key_file:exported", _E, _A.OPERATION, _SELF
     KEY_FILE_CHANGED = "key_file:changed", _U, _A.OPERATION, _SELF | {_F.NUMBER}
     BACKUP_MADE = "backup:made", _E, _A.OPERATION, _SELF | {_F.NUMBER}

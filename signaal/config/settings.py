@@ -63,6 +63,15 @@ class Mail:
 
 
 @dataclass(frozen=True)
+class Pager:
+    """A municipality's own pager: a signed POST after Standard Webhooks. Without url there is none."""
+
+    url: str = ""
+    secret_file: str = ""
+    organisation: str = ""
+
+
+@dataclass(frozen=True)
 class Documents:
     """What has to be agreed before real children are in here (design page security-baseline)."""
 
@@ -117,6 +126,34 @@ class Backup:
 
 
 @dataclass(frozen=True)
+class Review:
+    """More than this stands out when the log is reviewed. Hours are whole hours on the wall in Amsterdam."""
+
+    cases_an_hour: int = _between(12, 3, 40)
+    day_begins: int = _between(7, 5, 9)
+    day_ends: int = _between(20, 17, 23)
+    days_after_closing: int = _between(14, 0, 60)
+    searches_a_day: int = _between(3, 1, 20)
+    users_of_a_case: int = _between(4, 2, 20)
+    exports_a_day: int = _between(10, 2, 50)
+
+
+@dataclass(frozen=True)
+class Keep:
+    """How long one kind of organisation keeps a card: never longer than the product's own terms (R20)."""
+
+    weeks_without_talk: int = _between(6, 1, 6)
+    months_after_talk: int = _between(12, 1, 12)
+    months_at_most: int = _between(24, 1, 24)
+
+
+@dataclass(frozen=True)
+class Retention:
+    jgz: Keep = field(default_factory=Keep)
+    school: Keep = field(default_factory=Keep)
+
+
+@dataclass(frozen=True)
 class Settings:
     """One instance's settings. `folder` is where the configuration stands; relative files are found there."""
 
@@ -126,11 +163,14 @@ class Settings:
     keys: Keys = field(default_factory=Keys)
     passphrases: Passphrases = field(default_factory=Passphrases)
     mail: Mail = field(default_factory=Mail)
+    pager: Pager = field(default_factory=Pager)
     profile: Profile = field(default_factory=Profile)
     municipality: Municipality = field(default_factory=Municipality)
     log: Log = field(default_factory=Log)
     security: Security = field(default_factory=Security)
     backup: Backup = field(default_factory=Backup)
+    retention: Retention = field(default_factory=Retention)
+    review: Review = field(default_factory=Review)
 
     @property
     def production(self) -> bool:

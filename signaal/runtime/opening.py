@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,15 +20,17 @@ from signaal.notify.mailer import FolderMailer, Mailer, SmtpMailer
 from signaal.referrals.catalogue import Catalogue
 from signaal.referrals.halfyears import Norms
 from signaal.referrals.problems import CatalogueError
-from signaal.runtime import knowledge
+from signaal.runtime import knowledge, paging
+from signaal.runtime.problems import StartError as StartError
 from signaal.store import schema
 from signaal.store.engine import Store, open_store
 from signaal.store.journal import Journal
-from signaal.terms import SignaalError, Unavailable
+from signaal.terms import OrganisationKind, SignaalError, Unavailable
 from signaal.vault.argon import PRODUCTION, Argon, Cost
 from signaal.vault.keyfile import KeyFile
 from signaal.vault.passwords import Passwords
 from signaal.workflows.problems import ListError
+from signaal.workflows.retention import Terms
 from signaal.workflows.rulebook import Rulebook, load_rulebook
 
 HERE = Path(__file__).parents[1]
@@ -36,14 +38,6 @@ LISTS = HERE / "workflows" / "lists"
 CONFIG = "config.toml"
 
 Part = TypeVar("Part")
-
-
-class StartError(Exception):
-    """Everything that keeps an instance from starting, one line each: with its place, never with a value."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = tuple(problems)
 
 
 def read_settings(folder: Path) -> Settings:
@@ -83,16 +77,18 @@ def open_tools(
     rulebook = _part(lambda: load_rulebook(_texts_in(LISTS)), problems)
     provisions = _part(lambda: knowledge.catalogue(folder), problems)
     norms = _part(lambda: knowledge.norms(folder), problems)
-    keys = mailer = store = None
+    keys = mailer = store = pager = None
     if settings is not None:
         known = settings
         keys = _part(lambda: KeyFile.load(known.key_file), problems)
         mailer = _part(lambda: _mailer(known), problems)
+        pager = _part(lambda: paging.pager(known), problems)
         store = _part(lambda: _store(known), problems)
     if settings and rulebook and provisions and norms and keys and mailer and store and not problems:
         if port is not None:
             settings = replace(settings, server=replace(settings.server, port=port))
         tools = _tools(settings, clock, cost, rulebook, provisions, norms, keys, mailer, store)
+        tools = replace(tools, pager=pager)
         return tools if fresh else _finished(tools)
     if store is not None:
         store.close()
@@ -161,6 +157,11 @@ def _town(settings: Settings) -> Town:
         public_url=settings.public_url,
         sender=settings.mail.sender,
         backup_days=settings.backup.keep_days,
+        limits=settings.review,
+        terms={
+            OrganisationKind(spec.name): Terms(**asdict(getattr(settings.retention, spec.name)))
+            for spec in fields(settings.retention)
+        },
     )
 
 

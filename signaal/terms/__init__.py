@@ -117,6 +117,7 @@ class ClockKind(StrEnum):
     FAMILY_REQUEST = "family_request"
     INCIDENT_72H = "incident_72h"
     AGE_TURNS = "age_turns"
+    REVIEW_DUE = "review_due"
 
 
 class ClockState(StrEnum):

@@ -18,6 +18,7 @@ _NORM = {
     ClockKind.INFORM_FAMILY: Span(28, Unit.DAYS),
     ClockKind.FAMILY_REQUEST: Span(1, Unit.MONTHS),
     ClockKind.INCIDENT_72H: Span(72, Unit.HOURS),
+    ClockKind.REVIEW_DUE: Span(5, Unit.WORKING_DAYS),
 }
 """The longest a term may be. Shorter is a municipality's choice; longer is refused."""
 _CHOSEN = {ClockKind.FOLLOW_UP, ClockKind.EXPIRY, ClockKind.AGE_TURNS}

@@ -22,6 +22,7 @@ from signaal.actions.views.clocks import (
     StepView,
 )
 from signaal.actions.views.desk import (
+    Acknowledged,
     DraftLine,
     Integrity,
     LogLine,
@@ -43,6 +44,7 @@ from signaal.actions.views.inbox import (
 )
 
 __all__ = [
+    "Acknowledged",
     "AttemptView",
     "CaseLine",
     "CasePage",

@@ -41,7 +41,6 @@ class Today:
     messages: tuple[MessageView, ...]
     drafts: tuple[DraftLine, ...]
     teams: tuple[str, ...] = ()
-    sweep_silent_since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +71,16 @@ class LogPage:
 
 
 @dataclass(frozen=True)
+class Acknowledged:
+    """Who said so, when, and why (a code); it holds for every step back up to line `seq`."""
+
+    seq: int
+    at: datetime
+    who: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Integrity:
     """Whether the log can be believed. `problems` are codes of `log.problem`; `first_bad` is the first event that
     does not fit; `verified_at` is the last whole check, None when there never was one.
@@ -85,6 +94,10 @@ class Integrity:
     problems: tuple[str, ...] = field(default=())
     verified_at: datetime | None = None
     first_bad: int | None = None
+    clock_back: int | None = None
+    """The last line at which the machine's clock had gone back."""
+    acknowledged: Acknowledged | None = None
+    """The officer's word that it is known why."""
 
 
 @dataclass(frozen=True)

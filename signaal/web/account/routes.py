@@ -6,6 +6,7 @@ from signaal.web.account import (
     approving,
     day,
     entering,
+    explaining,
     forgetting,
     own_log,
     paper,
@@ -30,6 +31,6 @@ NAV = (
 )
 
 __all__ = [
-    "NAV", "activating", "approving", "blueprint", "day", "entering", "forgetting", "own_log", "paper", "passkeys",
-    "recovery_codes", "rotating", "team", "turns", "unlocking",
+    "NAV", "activating", "approving", "blueprint", "day", "entering", "explaining", "forgetting", "own_log", "paper",
+    "passkeys", "recovery_codes", "rotating", "team", "turns", "unlocking",
 ]  # fmt: skip

@@ -7,8 +7,13 @@ from signaal.web.privacy import (
     checking,
     erasures,
     incidents,
+    naming,
     proving,
+    reports,
+    requests,
+    retention,
     reviewing,
+    reviews,
     searching,
     tracing,
 )
@@ -16,7 +21,10 @@ from signaal.web.privacy.blueprint import blueprint
 
 NAV = (
     NavItem("privacy.logbook", "privacy.menu", Permission.LOG_SEARCH, 20),
+    NavItem("privacy.desk", "review.menu", Permission.REVIEW_READ, 19),
+    NavItem("privacy.requests_page", "requests.menu", Permission.REQUEST_READ, 22),
     NavItem("privacy.incidents_page", "incidents.menu", Permission.INCIDENT_READ, 24),
+    NavItem("privacy.retention", "retention.menu", Permission.RETENTION_READ, 26),
 )
 
 __all__ = [
@@ -26,8 +34,13 @@ __all__ = [
     "checking",
     "erasures",
     "incidents",
+    "naming",
     "proving",
+    "reports",
+    "requests",
+    "retention",
     "reviewing",
+    "reviews",
     "searching",
     "tracing",
 ]

@@ -1,0 +1,36 @@
+"""How much of something is ordinary: the figures of the rules of review, with their bounds.
+
+An instance sets its own in config.toml, a privacy officer those of the own organisation; nobody sets one outside the
+bounds, so that no rule can be switched off by a figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+
+from signaal.config.settings import Review as Limits
+
+__all__ = ["BOUNDS", "Limits", "own_limits", "plain", "within"]
+
+BOUNDS: Mapping[str, tuple[int, int]] = {
+    spec.name: (spec.metadata["low"], spec.metadata["high"]) for spec in fields(Limits)
+}
+"""The least and the most of each figure."""
+
+
+def own_limits(usual: Limits, own: Mapping[str, object]) -> Limits:
+    """The usual figures with those of an organisation in their place; what is no figure within its bounds is left."""
+    kept = {name: value for name, value in own.items() if within(name, value)}
+    return replace(usual, **kept)  # type: ignore[arg-type]  # whole numbers, looked at above
+
+
+def plain(limits: Limits) -> dict[str, int]:
+    """By name, for a row or a page."""
+    return {name: getattr(limits, name) for name in BOUNDS}
+
+
+def within(name: str, value: object) -> bool:
+    """Is this a figure that may stand there?"""
+    low, high = BOUNDS.get(name, (1, 0))
+    return type(value) is int and low <= value <= high
