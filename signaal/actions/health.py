@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from signaal.access.permissions import Permission
-from signaal.actions import checkpoints, deadlines, outbox
+from signaal.actions import checkpoints, deadlines, outbox, terms_ahead
 from signaal.actions.context import Ctx, Tools, action, anonymous
 from signaal.store import deadlines as clocks
 from signaal.store import heartbeats
@@ -49,12 +49,27 @@ def look(ctx: Ctx) -> Health:
     """How it is. Reads no person and no case, so nothing is logged."""
     try:
         with ctx.tools.store.reading() as reader:
-            return _look(reader, ctx.now)
+            return _look(reader, ctx)
     except Unavailable:
         return Health(False, {"database": False})
 
 
-def _look(reader: Reader, now: datetime) -> Health:
+@action(Permission.HEALTH_READ)
+def silent_since(ctx: Ctx) -> datetime | None:
+    """When the last sweep was, if that is too long ago: then nobody is told anything by itself, and pages say so.
+
+    None when all is well, when it never ran, and when the database is gone: that page says something else.
+    """
+    try:
+        with ctx.tools.store.reading() as reader:
+            sweep = heartbeats.find(reader, deadlines.BEAT)
+    except Unavailable:
+        return None
+    return sweep.at if sweep is not None and ctx.now - sweep.at > SILENT_AFTER else None
+
+
+def _look(reader: Reader, ctx: Ctx) -> Health:
+    now = ctx.now
     beats = heartbeats.everything(reader)
     sweep = beats.get(deadlines.BEAT)
     fresh = sweep is not None and now - sweep.at <= SILENT_AFTER
@@ -67,6 +82,7 @@ def _look(reader: Reader, now: datetime) -> Health:
         "clocks": (waiting is None or now - waiting <= SILENT_AFTER) and clocks.failing(reader) == 0,
         "mail": post is None or post.ok,
         "log": signed is None or signed.ok,
+        "erasing": terms_ahead.overdue(reader, ctx) == 0,
     }
     at = sweep.at if sweep else None
     return Health(all(checks.values()), checks, at, None if fresh else at)

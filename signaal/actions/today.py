@@ -7,7 +7,6 @@ wait for the privacy officer, messages that did not leave for the admin, clocks 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from signaal.access.actors import Membership, TeamMode
 from signaal.access.permissions import Permission
@@ -19,16 +18,16 @@ from signaal.actions import (
     keyholding,
     log,
     mistakes,
+    naming,
     officeclocks,
+    terms_ahead,
     turns,
 )
 from signaal.actions.context import Ctx, action
-from signaal.actions.deadlines import BEAT
-from signaal.actions.health import SILENT_AFTER
 from signaal.actions.trail import leave, missing
 from signaal.actions.views import MessageView, Task, Today
 from signaal.audit.events import Event
-from signaal.store import cases, deadlines, heartbeats, memberships, outbox, people, teams
+from signaal.store import cases, deadlines, memberships, outbox, people, teams
 from signaal.store.reader import Reader
 from signaal.store.tables_cases import CaseRow
 from signaal.store.tables_clocks import DeadlineRow
@@ -41,7 +40,7 @@ _MOST = 50
 @action(Permission.TODAY_READ, Event.TODAY_LISTED)
 def today(ctx: Ctx) -> Today:
     """Everything that waits for me: overdue and soon due first, then what has no date."""
-    reviews = (*_reviews(ctx), *_erasures(ctx)) if ctx.holds(Permission.MISTAKE_REVIEW) else ()
+    reviews = (*_reviews(ctx), *_erasures(ctx), *_names(ctx)) if ctx.holds(Permission.MISTAKE_REVIEW) else ()
     with ctx.tools.store.reading() as reader:
         tasks = sorted(
             (*_tasks(reader, ctx), *reviews), key=lambda task: (task.due_at is None, task.due_at or ctx.now)
@@ -53,7 +52,6 @@ def today(ctx: Ctx) -> Today:
             messages=messages,
             drafts=drafts.lines(reader, ctx),
             teams=tuple(team.name for team in teams.by_ids(reader, mine).values()) if mine else (),
-            sweep_silent_since=_silent_since(reader, ctx.now),
         )
     with ctx.tools.store.unit() as unit:
         shown = [task.code for task in found.tasks] + [message.code for message in messages]
@@ -87,6 +85,7 @@ def _tasks(reader: Reader, ctx: Ctx) -> Iterator[Task]:
         yield from officeclocks.tasks(reader, ctx, officer)
     if roles & {Role.PRIVACY_OFFICER, Role.SUPERVISOR} and not log.state(reader).ok:
         yield Task(Say("today.log_broken"), None, "/logboek", None, overdue=True)
+    yield from terms_ahead.tasks(reader, ctx)
     if Role.ADMIN in roles:
         yield from _dead_letters(reader, ctx)
 
@@ -160,6 +159,14 @@ def _erasures(ctx: Ctx) -> tuple[Task, ...]:
     )
 
 
+def _names(ctx: Ctx) -> tuple[Task, ...]:
+    """Answers to families that would name employees, and that wait for a second person."""
+    return tuple(
+        Task(Say("today.names_wait"), found.pseudonym, f"/namen/{found.id}", None, overdue=False)
+        for found in naming.waiting(ctx)
+    )
+
+
 def _dead_letters(reader: Reader, ctx: Ctx) -> Iterator[Task]:
     homes = {m.organisation_id for m in ctx.actor.memberships if m.role is Role.ADMIN}
     reached = {user.id for home in homes for user in people.of_organisation(reader, home)}
@@ -174,9 +181,3 @@ def _messages(reader: Reader, ctx: Ctx) -> tuple[MessageView, ...]:
         MessageView(row.id, Say(f"mail.what.{row.message}"), row.subject_code, row.link, row.created_at)
         for row in rows
     )
-
-
-def _silent_since(reader: Reader, now: datetime) -> datetime | None:
-    """When the last sweep was, if that is too long ago: then nobody is told anything by itself."""
-    sweep = heartbeats.find(reader, BEAT)
-    return sweep.at if sweep is not None and now - sweep.at > SILENT_AFTER else None

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from signaal.actions import proofs
 from signaal.actions.context import Tools, anonymous
-from signaal.actions.health import health
+from signaal.actions.health import health, silent_since
 from signaal.config.settings import Settings
 from signaal.runtime import read_settings
 from signaal.web import errors, guard, headers, nav, render, speech
@@ -49,6 +49,7 @@ def create_app(tools: Tools, settings: Settings | None = None) -> Flask:
             clock=tools.clock,
             instance=tools.instance,
             health=lambda: health(tools).plain(),
+            silent=lambda: silent_since(anonymous(tools)),
             behind_tls=known.server.behind_tls,
             trusted_proxies=known.server.trusted_proxies,
             contact=known.security.contact or _NOBODY,

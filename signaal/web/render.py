@@ -87,6 +87,12 @@ def closing() -> Closing | None:
     return Closing(here.ctx.closes_at, max(0, int((here.ctx.closes_at - here.began).total_seconds())))
 
 
+def silent_since() -> datetime | None:
+    """Since when nothing watches the clocks, for every page of who is logged in to say; None when all is well."""
+    site: Site = current_app.extensions["signaal"]
+    return site.silent() if site.silent is not None and visit().ctx is not None else None
+
+
 def attach(app: Flask, site: Site) -> None:
     """Set Jinja to be strict, and give it what every page uses."""
     app.jinja_env.undefined = StrictUndefined
@@ -99,6 +105,7 @@ def attach(app: Flask, site: Site) -> None:
         has_page=has_page,
         who=who,
         closing=closing,
+        silent_since=silent_since,
         menu=nav.menu,
         visit=visit,
         errors_of=errors_of,

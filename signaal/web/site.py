@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -125,4 +125,6 @@ class Site:
     attention_officer: str = ""
     max_bytes: int = 256 * 1024
     witness: Callable[[int], str] | None = None
+    silent: Callable[[], datetime | None] | None = None
+    """Since when nothing watches the clocks; None when all is well."""
     """What the program of a witness gets that saw so many events; None when there is no log behind this door."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from signaal.actions import cards, deadlines, directory, drafts, today
+from signaal.actions import cards, deadlines, directory, drafts, health, today
 from signaal.actions.carddrafts import CardDraft
 from signaal.actions.context import operator, system
 from signaal.actions.endings import FollowUpOn
@@ -148,13 +148,13 @@ def test_my_drafts_wait_for_me(world: World) -> None:
 
 def test_everybody_sees_when_nothing_goes_by_itself_any_more(world: World) -> None:
     deadlines.sweep(system(world.tools))
-    assert today.today(world.ctx("nurse")).sweep_silent_since is None
+    assert health.silent_since(world.ctx("nurse")) is None
     stopped = world.clock.now()
     world.clock.advance(minutes=6)
-    assert today.today(world.ctx("nurse")).sweep_silent_since == stopped
+    assert health.silent_since(world.ctx("nurse")) == stopped
     with world.tools.store.unit() as unit:
         heartbeats.beat(unit, "sweep", world.clock.now())
-    assert today.today(world.ctx("nurse")).sweep_silent_since is None
+    assert health.silent_since(world.ctx("nurse")) is None
 
 
 def test_a_page_of_today_costs_few_questions(world: World) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from signaal.actions.context import system
+from signaal.actions.deadlines import sweep
 from signaal.texts import say
 from signaal.vault.pseudonyms import new_id
 from tests.support.caller import Caller
@@ -60,3 +62,14 @@ def test_a_colleague_is_asked_and_takes_it(region: Region) -> None:
     assert say("nl", "turns.not_asked") in again.text
     assert other.get(link[1]).status_code == 200
     assert mine.get(link[1]).status_code == 404
+
+
+def test_every_page_says_that_nothing_watches_the_clocks(region: Region) -> None:
+    sweep(system(region.world.tools))
+    mine = caller(region, "responder")
+    said = say("nl", "layout.silent", when="").split(",")[0].split("sinds")[0][:30]
+    assert said not in mine.get("/inbox").text
+    region.world.clock.advance(minutes=6)
+    for page in ("/inbox", "/vandaag", "/diensten"):
+        assert said in mine.get(page).text
+    assert said not in caller(region, "responder").get("/nu").text
