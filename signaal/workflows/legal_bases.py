@@ -20,7 +20,7 @@ from signaal.workflows.problems import ListError, closed
 FILE = "legal_bases"
 NOT_LAW = ("wams", "36799", "36 799", "aanpak meervoudige problematiek")
 """Bills (Wams, 36 799): refused in this list until they are in force."""
-_FIELDS = frozenset({"code", "organisation", "purpose", "since", "until", "checked", "source", "nl", "en"})
+_FIELDS = frozenset({"basis", "organisation", "purpose", "since", "until", "checked", "source", "nl", "en"})
 
 
 class Purpose(StrEnum):
@@ -32,11 +32,11 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True)
 class Ground:
-    """One ground. `code`: as the log names it (`audit.fields.LegalBasis`); in force from `since` until before `until`;
+    """One ground. `basis`: as the log names it (`audit.fields.LegalBasis`); in force from `since` until before `until`;
     `checked`: when the line was last compared with our facts.
     """
 
-    code: str
+    basis: str
     organisation: OrganisationKind
     purpose: Purpose
     since: date
@@ -97,13 +97,13 @@ def _ground(row: Mapping[str, Any], place: str, problems: list[str]) -> Ground |
     for name in ("since", "until", "checked"):
         if row.get(name) is not None and not isinstance(row[name], date):
             problems.append(f"{place}: {name} must be a day")
-    said = " ".join(str(row.get(name, "")) for name in ("code", "nl", "en", "source")).casefold()
+    said = " ".join(str(row.get(name, "")) for name in ("basis", "nl", "en", "source")).casefold()
     problems += [f"{place}: {bill!r} is not law" for bill in NOT_LAW if bill in said]
     if organisation is OrganisationKind.MUNICIPALITY and (
-        row.get("code") == "lifted_secrecy" or "toestemming" in said or "consent" in said
+        row.get("basis") == "lifted_secrecy" or "toestemming" in said or "consent" in said
     ):
         problems.append(f"{place}: a municipality names a law article, never consent, for its own task")
     if len(problems) > before or organisation is None or purpose is None:
         return None
-    given = {name: row[name] for name in ("code", "since", "checked", "source", "nl", "en")}
+    given = {name: row[name] for name in ("basis", "since", "checked", "source", "nl", "en")}
     return Ground(organisation=organisation, purpose=purpose, until=row.get("until"), **given)

@@ -57,6 +57,13 @@ def talk_card() -> Response:
     return render("public/talk.html", parts=_talk_parts())
 
 
+@blueprint.get("/geen-ja")
+@needs(Permission.TALK_CARD_READ)
+def no_yes() -> Response:
+    """What may be done without a yes of the family: there is no sharing without one (R10)."""
+    return render("public/no_yes.html")
+
+
 @blueprint.get("/nu")
 @needs(Permission.NU_READ)
 def nu() -> Response:

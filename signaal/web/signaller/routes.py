@@ -17,6 +17,7 @@ from signaal.web.signaller import (
     lists,
     noticing,
     receipts,
+    requests,
     searching,
     talking,
 )
@@ -30,5 +31,5 @@ NAV = (
 
 __all__ = [
     "NAV", "agreeing", "blueprint", "calculator", "cards", "clocks", "closing", "correcting", "drafts", "erasing",
-    "following", "help", "letters", "lists", "noticing", "receipts", "searching", "talking",
+    "following", "help", "letters", "lists", "noticing", "receipts", "requests", "searching", "talking",
 ]  # fmt: skip
