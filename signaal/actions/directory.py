@@ -1,4 +1,4 @@
-"""The admin's overview: organisations, teams, people, duty numbers, messages that could not be delivered.
+"""The admin's overview: organisations, teams, people, duty numbers.
 
 What is added stands with its noun: founding (organisations, teams), hiring (people), duties.
 """
@@ -18,19 +18,16 @@ from signaal.actions.founding import add_organisation, add_team
 from signaal.actions.hiring import NewPerson, add_person
 from signaal.actions.links import invite_again
 from signaal.actions.people import disable
-from signaal.actions.trail import leave, missing
+from signaal.actions.trail import leave
 from signaal.audit.events import Event
-from signaal.store import approvals, duty, memberships, organisations, outbox, people, teams
+from signaal.store import approvals, duty, memberships, organisations, teams
 from signaal.store.memberships import Member
 from signaal.store.reader import Reader
 from signaal.store.tables_people import OrganisationRow, TeamRow
-from signaal.store.tables_work import OutboxRow
-from signaal.terms import Say
 
 __all__ = [
-    "DeadLetter", "NewPerson", "OrganisationView", "PersonView", "TeamView", "add_duty", "add_organisation",
-    "add_person", "add_team", "dead_letters", "disable", "invite_again",
-    "organisations_seen", "remove_duty", "retry",
+    "NewPerson", "OrganisationView", "PersonView", "TeamView", "add_duty", "add_organisation", "add_person", "add_team",
+    "disable", "invite_again", "organisations_seen", "remove_duty",
 ]  # fmt: skip
 
 
@@ -89,24 +86,11 @@ class OrganisationView:
         return len({person.user_id for person in self.people})
 
 
-@dataclass(frozen=True)
-class DeadLetter:
-    """A message that never left: to whom, which one, why not. `why` names the class of the problem."""
-
-    id: str
-    to: str
-    what: Say
-    code: str | None
-    why: Say | None
-    attempts: int
-    at: datetime
-
-
 @action(Permission.PEOPLE_READ, Event.PEOPLE_LISTED)
 def organisations_seen(ctx: Ctx) -> tuple[OrganisationView, ...]:
     """Everything of the admin's own organisations; from the shell of all of them."""
     with ctx.tools.store.unit() as unit:
-        found = tuple(_organisation(unit, row) for row in _reach(unit, ctx))
+        found = tuple(_organisation(unit, row) for row in reach(unit, ctx))
         for shown in found:
             leave(unit, ctx, Event.PEOPLE_LISTED, organisation=shown.id, number=len(shown.people))
     return found
@@ -137,7 +121,8 @@ def _must_read(ctx: Ctx, organisation_id: str) -> None:
     )
 
 
-def _reach(reader: Reader, ctx: Ctx) -> list[OrganisationRow]:
+def reach(reader: Reader, ctx: Ctx) -> list[OrganisationRow]:
+    """The admin's own organisations; from the shell all of them."""
     rows = organisations.everything(reader)
     if ctx.actor.kind is Kind.OPERATOR:
         return rows
@@ -183,37 +168,3 @@ def _person(member: Member, teams_by_id: dict[str, str]) -> PersonView:
         user.id, row.id, user.login, user.name, user.email, row.role, row.lead, row.profession,
         row.team_id, teams_by_id.get(row.team_id or ""), user.state, row.state, row.ends_at,
     )  # fmt: skip
-
-
-@action(Permission.OUTBOX_READ, Event.OUTBOX_LISTED)
-def dead_letters(ctx: Ctx) -> tuple[DeadLetter, ...]:
-    """Messages to people of the own organisations that could not be delivered, newest first."""
-    with ctx.tools.store.unit() as unit:
-        found = tuple(_letter(unit, row) for row in _dead(unit, ctx))
-        leave(unit, ctx, Event.OUTBOX_LISTED, number=len(found))
-    return found
-
-
-@action(Permission.OUTBOX_RETRY, Event.MESSAGE_RETRIED)
-def retry(ctx: Ctx, message_id: str) -> None:
-    """Try to deliver it again. NotFound when it is not a dead message of the own organisations."""
-    with ctx.tools.store.reading() as reader:
-        row = next((row for row in _dead(reader, ctx) if row.id == message_id), None)
-    if row is None:
-        raise missing(ctx, Permission.OUTBOX_RETRY)
-    with ctx.tools.store.unit() as unit:
-        outbox.retry(unit, row.id)
-        leave(unit, ctx, Event.MESSAGE_RETRIED, target=row.id)
-
-
-def _dead(reader: Reader, ctx: Ctx) -> list[OutboxRow]:
-    reached = {user.id for row in _reach(reader, ctx) for user in people.of_organisation(reader, row.id)}
-    return [row for row in outbox.dead(reader) if row.user_id in reached]
-
-
-def _letter(reader: Reader, row: OutboxRow) -> DeadLetter:
-    why = Say(f"mail.problem.{row.last_error}") if row.last_error else None
-    name = people.names(reader, [row.user_id]).get(row.user_id, "")
-    return DeadLetter(
-        row.id, name, Say(f"mail.what.{row.message}"), row.subject_code, why, row.attempts, row.created_at
-    )

@@ -17,6 +17,7 @@ from signaal.notify import delivery
 from signaal.notify.delivery import Delivered, Letter
 from signaal.notify.mailer import Problem
 from signaal.notify.messages import Message
+from signaal.notify.pager import Page
 from signaal.store import memberships, outbox, people
 from signaal.store.tables_work import OutboxRow
 from signaal.store.units import Unit
@@ -39,6 +40,9 @@ class Posted:
     failed: int = 0
     dead: int = 0
 
+    def __add__(self, other: Posted) -> Posted:
+        return Posted(self.sent + other.sent, self.failed + other.failed, self.dead + other.dead)
+
 
 Tried = list[tuple[OutboxRow, Delivered]]
 
@@ -54,26 +58,32 @@ def deliver(ctx: Ctx) -> Posted:
     Raises:
         Unavailable: the database is locked, full or gone.
     """
-    total = Posted()
-    for _ in range(MOST_BATCHES):
-        letters = _claim(ctx)
-        if not letters:
-            break
-        tried = [(row, _try(ctx, letter)) for row, letter in letters]
-        done = _write_down(ctx, tried)
-        total = Posted(total.sent + done.sent, total.failed + done.failed, total.dead + done.dead)
-        if not done.sent and done.failed:
-            break  # the mail server is not there: the rest waits for the next round
-        if len(letters) < BATCH and not done.dead:
-            break  # those were all; of dead ones somebody is told in the same round
+    total = _deliver(ctx, "pager") + _deliver(ctx, "mail")
     beat(ctx, BEAT, ok=total.failed == 0, detail=f"{total.sent} {total.failed} {total.dead}")
     return total
 
 
-def _claim(ctx: Ctx) -> list[tuple[OutboxRow, Letter | None]]:
+def _deliver(ctx: Ctx, channel: str) -> Posted:
+    """Everything of one channel, until it is empty or its server is away. A pager that is silent holds up no mail."""
+    total = Posted()
+    for _ in range(MOST_BATCHES):
+        letters = _claim(ctx, channel)
+        if not letters:
+            break
+        tried = [(row, _try(ctx, row, letter)) for row, letter in letters]
+        done = _write_down(ctx, tried)
+        total += done
+        if not done.sent and done.failed:
+            break  # the server is not there: the rest waits for the next round
+        if len(letters) < BATCH and not done.dead:
+            break  # those were all; of dead ones somebody is told in the same round
+    return total
+
+
+def _claim(ctx: Ctx, channel: str) -> list[tuple[OutboxRow, Letter | None]]:
     """The next messages with what has to be sent; None when their reader has no address any more."""
     with ctx.tools.store.unit() as unit:
-        rows = outbox.claim(unit, ctx.now, ctx.now + LEASE, BATCH)
+        rows = outbox.claim(unit, ctx.now, ctx.now + LEASE, BATCH, channel)
         readers = people.by_ids(unit, [row.user_id for row in rows])
         found: list[tuple[OutboxRow, Letter | None]] = []
         for row in rows:
@@ -107,7 +117,10 @@ def _letter(ctx: Ctx, row: OutboxRow, address: str, language: str) -> Letter:
     )
 
 
-def _try(ctx: Ctx, letter: Letter | None) -> Delivered:
+def _try(ctx: Ctx, row: OutboxRow, letter: Letter | None) -> Delivered:
+    if row.channel == "pager":
+        page = Page(f"msg_{row.id}", row.message, row.subject_code, row.created_at, ctx.now)
+        return delivery.page(page, ctx.tools.pager, row.attempts - 1, ctx.now)
     if letter is None:
         return Delivered(False, Problem.ADDRESS)
     return delivery.deliver(letter, ctx.tools.mailer, ctx.now)

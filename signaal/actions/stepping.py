@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from signaal.actions import audience, clockwork, telling
+from signaal.actions import audience, clockwork, paging, telling
 from signaal.actions.audience import Audience, Parties
 from signaal.actions.context import Ctx
 from signaal.notify.messages import for_step
@@ -70,16 +70,11 @@ def _take(unit: Unit, ctx: Ctx, row: DeadlineRow, clock: Clock, due: DueStep, si
     )
     unit.add(step_row)
     code, link = _where(unit, row, sides, found)
+    message, from_then = for_step(clock.kind, step.key), max(ctx.now, _not_before(clock, due))
     telling.tell(
-        unit,
-        ctx,
-        found.people,
-        for_step(clock.kind, step.key),
-        code=code,
-        link=link,
-        not_before=max(ctx.now, _not_before(clock, due)),
-        step_id=step_row.id,
+        unit, ctx, found.people, message, code=code, link=link, not_before=from_then, step_id=step_row.id
     )
+    paging.page(unit, ctx, row, sides, found, message, not_before=from_then, step_id=step_row.id)
     return Taken(step.number, due.late, len(found.people))
 
 

@@ -33,22 +33,48 @@ def tell(
     for person in people:
         count += 1
         for channel in ("app", "mail") if person.email else ("app",):
-            row_id = ctx.tools.ids()
-            unit.add(
-                OutboxRow(
-                    id=row_id,
-                    user_id=person.id,
-                    channel=channel,
-                    message=message.value,
-                    subject_code=code,
-                    link=link,
-                    deadline_step_id=step_id,
-                    not_before=not_before or ctx.now,
-                    message_id=message_id(row_id, ctx.tools.town.sender),
-                    created_at=ctx.now,
-                )
+            leave(
+                unit,
+                ctx,
+                person,
+                channel,
+                message,
+                code=code,
+                link=link,
+                not_before=not_before,
+                step_id=step_id,
             )
     return count
+
+
+def leave(
+    unit: Unit,
+    ctx: Ctx,
+    person: UserRow,
+    channel: str,
+    message: Message,
+    *,
+    code: str | None,
+    link: str,
+    not_before: datetime | None = None,
+    step_id: str | None = None,
+) -> None:
+    """Leave one message for one person on one channel: app, mail or pager."""
+    row_id = ctx.tools.ids()
+    unit.add(
+        OutboxRow(
+            id=row_id,
+            user_id=person.id,
+            channel=channel,
+            message=message.value,
+            subject_code=code,
+            link=link,
+            deadline_step_id=step_id,
+            not_before=not_before or ctx.now,
+            message_id=message_id(row_id, ctx.tools.town.sender),
+            created_at=ctx.now,
+        )
+    )
 
 
 def team(unit: Unit, ctx: Ctx, team_id: str) -> tuple[UserRow, ...]:

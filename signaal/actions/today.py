@@ -172,7 +172,7 @@ def _dead_letters(reader: Reader, ctx: Ctx) -> Iterator[Task]:
     reached = {user.id for home in homes for user in people.of_organisation(reader, home)}
     dead = [row for row in outbox.dead(reader) if row.user_id in reached]
     if dead:
-        yield Task(Say("today.dead_letters", {"n": len(dead)}), None, "/beheer", None, overdue=False)
+        yield Task(Say("today.dead_letters", {"n": len(dead)}), None, "/beheer/berichten", None, overdue=False)
 
 
 def _messages(reader: Reader, ctx: Ctx) -> tuple[MessageView, ...]:

@@ -34,8 +34,18 @@ def together(settings: Settings) -> Iterator[str]:
         yield 'mail.security may be "none" only when mail.smtp_host is this machine'
     if bool(mail.username) != bool(mail.password_file):
         yield "mail.username and mail.password_file belong together: give both or neither"
+    yield from _pager(settings)
     if settings.mail_password_file and not settings.mail_password_file.is_file():
         yield "mail.password_file names a file that is not there"
+
+
+def _pager(settings: Settings) -> Iterator[str]:
+    """A pager needs both its address and the file with its secret, in every profile."""
+    pager = settings.pager
+    if bool(pager.url) != bool(pager.secret_file):
+        yield "pager.url and pager.secret_file belong together: give both or neither"
+    elif pager.secret_file and not (settings.folder / pager.secret_file).is_file():
+        yield "pager.secret_file names a file that is not there"
 
 
 def production(settings: Settings) -> Iterator[str]:

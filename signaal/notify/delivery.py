@@ -5,12 +5,14 @@ Knows no rows: values in, an outcome out. The action claims with a lease, delive
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from signaal import terms
 from signaal.notify.mailer import Mail, Mailer, NotDelivered, Problem
 from signaal.notify.messages import Message, compose
+from signaal.notify.pager import Page, Pager
 
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60, 120, 240, 480, 720))
 """How long to wait after the first, second, ... failed try: eleven tries in 28 hours, then it is dead."""
@@ -46,11 +48,23 @@ class Delivered:
 def deliver(letter: Letter, mailer: Mailer, now: datetime) -> Delivered:
     """Try once. Never raises for what a server answers; a second call sends the same Message-ID."""
     text = compose(letter.message, letter.language, letter.link, letter.code)
+    mail = Mail(letter.address, text.subject, text.body, letter.message_id, now)
+    return _tried(lambda: mailer.send(mail), letter.attempts, now)
+
+
+def page(page: Page, pager: Pager | None, attempts: int, now: datetime) -> Delivered:
+    """Try once to page; without a pager (any more) it is dead. Never raises; the id stays the same."""
+    if pager is None:
+        return Delivered(False, Problem.ADDRESS)
+    return _tried(lambda: pager.page(page), attempts, now)
+
+
+def _tried(send: Callable[[], None], attempts: int, now: datetime) -> Delivered:
     try:
-        mailer.send(Mail(letter.address, text.subject, text.body, letter.message_id, now))
+        send()
     except NotDelivered as failure:
         final = failure.problem.final
-        return Delivered(False, failure.problem, None if final else again_at(letter.attempts + 1, now))
+        return Delivered(False, failure.problem, None if final else again_at(attempts + 1, now))
     return Delivered(True)
 
 

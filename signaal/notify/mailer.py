@@ -38,6 +38,7 @@ class Problem(StrEnum):
     SECURITY = "security"
     UNREACHABLE = "unreachable"
     FOLDER = "folder"
+    MOVED = "moved"
 
     @property
     def final(self) -> bool:

@@ -81,6 +81,13 @@ def retry(unit: Unit, outbox_id: str) -> None:
     row.lease_until = None
 
 
+def give_up(unit: Unit, outbox_id: str) -> None:
+    """Nobody will try a dead or held message again, and it is off the admin's list; it stays counted."""
+    row = unit.locked(OutboxRow, outbox_id)
+    row.state = "given_up"
+    row.lease_until = None
+
+
 def hold_all(unit: Unit) -> int:
     """Hold everything not yet sent: after a restore somebody must say what still goes. Returns how many."""
     found = list(unit.session.scalars(select(OutboxRow).where(text("state IN ('queued', 'leased')"))))
@@ -161,3 +168,12 @@ def wipe_links(unit: Unit, before: datetime) -> int:
     for row in found:
         row.sealed_link = None
     return len(found)
+
+
+def names(reader: Reader, user_id: str, code: str, since: datetime, until: datetime) -> bool:
+    """Was somebody told of this card or referral between these moments?"""
+    asked = select(OutboxRow.id).where(
+        OutboxRow.subject_code == code, OutboxRow.user_id == user_id, OutboxRow.not_before >= since,
+        OutboxRow.not_before <= until,
+    )  # fmt: skip
+    return reader.session.scalars(asked.limit(1)).first() is not None

@@ -31,7 +31,7 @@ class OutboxRow(Base):
     id: Mapped[Id]
     user_id: Mapped[str] = mapped_column(refers_to("users.id"))
     channel: Mapped[str] = mapped_column(String(8))
-    """mail or app."""
+    """mail, app, or pager (filed under the first person who was told)."""
     message: Mapped[str] = mapped_column(String(64))
     subject_code: Mapped[str | None] = mapped_column(String(16), default=None)
     """A case's or a referral's code."""
@@ -41,7 +41,7 @@ class OutboxRow(Base):
     deadline_step_id: Mapped[str | None] = mapped_column(String(32), default=None)
     not_before: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(8), default="queued")
-    """queued, leased, sent, dead or held."""
+    """queued, leased, sent, dead, held or given_up."""
     lease_until: Mapped[datetime | None] = mapped_column(default=None)
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None] = mapped_column(String(120), default=None)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from signaal.actions import directory
+from signaal.actions import deadletters, directory
 from signaal.actions.context import operator
 from signaal.audit.events import Event
 from signaal.notify.messages import Message
@@ -139,7 +139,7 @@ def test_a_duty_line_that_makes_no_sense_is_refused(world: World, change: dict[s
     assert list(stopped.value.problems) == [field]
 
 
-def test_dead_letters_of_the_own_organisation_can_be_tried_again(world: World) -> None:
+def dead_letter(world: World) -> None:
     with world.tools.store.unit() as unit:
         row = OutboxRow(
             id=new_id(),
@@ -156,13 +156,31 @@ def test_dead_letters_of_the_own_organisation_can_be_tried_again(world: World) -
         outbox.add(unit, row)
         unit.written()
         unit.audited = True
-    (letter,) = directory.dead_letters(world.ctx("jgz_admin"))
+
+
+def test_dead_letters_of_the_own_organisation_can_be_tried_again(world: World) -> None:
+    dead_letter(world)
+    (letter,) = deadletters.dead_letters(world.ctx("jgz_admin"))
     assert letter.to == "Nurse de Vries"
     assert letter.why is not None
     assert say("nl", letter.why.key)
     assert say("en", letter.what.key)
-    assert directory.dead_letters(world.ctx("town_admin")) == ()
+    assert deadletters.dead_letters(world.ctx("town_admin")) == ()
     with pytest.raises(NotFound):
-        directory.retry(world.ctx("town_admin"), letter.id)
-    directory.retry(world.ctx("jgz_admin"), letter.id)
-    assert directory.dead_letters(world.ctx("jgz_admin")) == ()
+        deadletters.retry(world.ctx("town_admin"), letter.id)
+    assert letter.domain == "waterland.example"
+    deadletters.retry(world.ctx("jgz_admin"), letter.id)
+    assert deadletters.dead_letters(world.ctx("jgz_admin")) == ()
+
+
+def test_a_dead_letter_can_be_given_up_and_stays_counted(world: World) -> None:
+    dead_letter(world)
+    (letter,) = deadletters.dead_letters(world.ctx("jgz_admin"))
+    with pytest.raises(NotFound):
+        deadletters.give_up(world.ctx("town_admin"), letter.id)
+    deadletters.give_up(world.ctx("jgz_admin"), letter.id)
+    assert deadletters.number(world.ctx("jgz_admin")) == 0
+    with pytest.raises(NotFound):
+        deadletters.retry(world.ctx("jgz_admin"), letter.id)
+    with world.tools.store.reading() as reader:
+        assert outbox.counts(reader)["given_up"] == 1

@@ -121,6 +121,8 @@ def test_every_problem_is_said_at_once(tmp_path: Path) -> None:
         ('[mail]\nsmtp_host = "mail.example"\nsecurity = "none"', "mail.security"),
         ('[mail]\nusername = "u"', "mail.username"),
         ('[mail]\nusername = "u"\npassword_file = "gone"', "mail.password_file names"),
+        ('[pager]\nurl = "https://pieper.example/"', "pager.url and pager.secret_file"),
+        ('[pager]\nurl = "https://pieper.example/"\nsecret_file = "gone"', "pager.secret_file names"),
         ('[database]\nurl = "mysql://x"', "database.url"),
         ('[mail]\nsender = "nobody"', "mail.sender"),
     ],

@@ -1,14 +1,12 @@
-"""Beheer: organisations, teams, people, and messages that could not be delivered. No content, no keys."""
+"""Beheer: organisations, teams, and people. No content, no keys."""
 
 from __future__ import annotations
 
-from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
-from signaal.actions import directory
+from signaal.actions import deadletters, directory
 from signaal.web.admin.blueprint import blueprint
-from signaal.web.deeds import Press
 from signaal.web.guard import needs
 from signaal.web.render import render
 from signaal.web.visit import ctx
@@ -21,14 +19,5 @@ def manage() -> Response:
     return render(
         "admin/manage.html",
         organisations=directory.organisations_seen(ctx()),
-        letters=directory.dead_letters(ctx()),
-        press=Press(formdata=None),
+        letters=deadletters.number(ctx()),
     )
-
-
-@blueprint.post("/beheer/berichten/<message_id>/opnieuw")
-@needs(Permission.OUTBOX_RETRY)
-def retry(message_id: str) -> Response:
-    """Try to deliver a message again."""
-    directory.retry(ctx(), message_id)
-    return redirect(url_for(".manage"), 303)

@@ -1,7 +1,7 @@
 """The blueprint of the functional manager, and its entry in the menu."""
 
 from signaal.access.permissions import Permission
-from signaal.web.admin import catalogue, duties, managing, people, teams, turns
+from signaal.web.admin import catalogue, duties, letters, managing, people, teams, turns
 from signaal.web.admin.blueprint import blueprint
 from signaal.web.nav import NavItem
 
@@ -11,4 +11,4 @@ NAV = (
     NavItem("admin.catalogue", "provisions.menu", Permission.CATALOGUE_READ, 40),
 )
 
-__all__ = ["NAV", "blueprint", "catalogue", "duties", "managing", "people", "teams", "turns"]
+__all__ = ["NAV", "blueprint", "catalogue", "duties", "letters", "managing", "people", "teams", "turns"]
