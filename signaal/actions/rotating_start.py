@@ -15,12 +15,13 @@ from signaal.access.relations import to_team
 from signaal.actions import confirming, custody, officer_codes, revoked, rotating
 from signaal.actions.context import Ctx, action, taken
 from signaal.actions.joining import enrol
+from signaal.actions.key_publishing import publish
 from signaal.actions.keyring import charter_of, line_of
 from signaal.actions.revoked import Revocations
 from signaal.actions.trail import leave
 from signaal.audit.events import Event
-from signaal.store import memberships, papers, pins, rotations, teams
-from signaal.store.tables_people import MembershipRow, TeamKeyRow, TeamRow, UserRow
+from signaal.store import memberships, papers, pins, rotations
+from signaal.store.tables_people import MembershipRow, TeamRow, UserRow
 from signaal.store.tables_recovery import RecoveryPaperRow, RotationRow
 from signaal.store.units import Unit
 from signaal.terms import NotFound
@@ -31,7 +32,6 @@ from signaal.vault.keys import TeamKeys
 from signaal.vault.pins import Pin, check_pin, make_pin
 from signaal.vault.recovery import Paper
 from signaal.vault.roster import Charter, trusted_member
-from signaal.vault.succession import sign_successor
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _turn(unit: Unit, ctx: Ctx, rotation_id: str, turning: _Turning) -> None:
         raise taken("keys.not_approved")
     if charter_of(team) != turning.charter:
         raise DoesNotOpen
-    _publish(unit, ctx, team, keys, following)
+    publish(unit, ctx, team, following, keys)
     for member, user in memberships.ever_of_team(unit, team.id):
         _carry(unit, member, user, turning)
     _carry_pins(unit, keys, following)
@@ -103,28 +103,10 @@ def _turn(unit: Unit, ctx: Ctx, rotation_id: str, turning: _Turning) -> None:
     row.state, row.started_by, row.started_at = "running", ctx.user_id, ctx.now
     row.sealed_previous = rotation.seal_previous(following, keys)
     row.total = rotations.count_unturned(unit, team.id, following.version)
-    where = {"team": team.id, "organisation": team.organisation_id}
-    published = following.public.fingerprint.hex()
-    leave(unit, ctx, Event.ROTATION_STARTED, target=row.id, number=row.total, **where)
-    leave(unit, ctx, Event.KEY_PUBLISHED, target=team.id, fingerprint=published, **where)
-
-
-def _publish(unit: Unit, ctx: Ctx, team: TeamRow, keys: TeamKeys, following: TeamKeys) -> None:
-    public = following.public
-    teams.publish_key(
-        unit,
-        team,
-        TeamKeyRow(
-            id=ctx.tools.ids(),
-            team_id=team.id,
-            version=following.version,
-            kem_public=public.kem,
-            sign_public=public.sign,
-            fingerprint=public.fingerprint,
-            previous_signature=sign_successor(keys, following),
-            created_at=ctx.now,
-        ),
-    )
+    leave(
+        unit, ctx, Event.ROTATION_STARTED, team=team.id, organisation=team.organisation_id, target=row.id,
+        number=row.total,
+    )  # fmt: skip
 
 
 def _carry(unit: Unit, row: MembershipRow, user: UserRow, turning: _Turning) -> None:
