@@ -13,6 +13,7 @@ from signaal.actions import (
     conversations,
     custody,
     endings,
+    holding,
     indexing,
     packing,
     payloads,
@@ -109,6 +110,7 @@ def _work(ctx: Ctx, draft: CardDraft, team_id: str, checked: Checked) -> Casewor
         return known
     with ctx.tools.store.reading() as reader:
         team = teams.get(reader, team_id)
+        terms = holding.terms_of(reader, ctx, team)
     ctx.must(Permission.SIGNAL_SUBMIT, Relation.OWN_CASE, team_id, (), team.organisation_id)
     case_id = ctx.tools.ids()
     key = custody.fresh("case", case_id)
@@ -124,7 +126,7 @@ def _work(ctx: Ctx, draft: CardDraft, team_id: str, checked: Checked) -> Casewor
         key_commitment=key.scope.commitment,
         created_at=ctx.now,
         updated_at=ctx.now,
-        expires_at=retention.expires_at(ctx.now),
+        expires_at=retention.expires_at(ctx.now, terms=terms),
     )
     work = Casework(ctx, draft.form_id, "card", case, team, key, Explanation.OWN_CASE, is_new=True)
     work.grants.append(custody.prepare(ctx, key, team_id))

@@ -9,7 +9,7 @@ from signaal.access import policy
 from signaal.access.permissions import Permission
 from signaal.access.policy import Place
 from signaal.access.relations import Relation, to_case
-from signaal.actions import cardviews, caselines, casework, endings, followups, indexing, trail
+from signaal.actions import cardviews, caselines, casework, endings, expected, followups, holding, indexing, trail
 from signaal.actions.context import Ctx, action, taken
 from signaal.actions.views import CasePage, CaseView, Receipt
 from signaal.audit.events import Event
@@ -19,7 +19,7 @@ from signaal.store import deadlines, pages, sessions, teams
 from signaal.store.tables_cases import CaseRow
 from signaal.store.units import Unit
 from signaal.terms import CaseState, NotFound, Role, Say
-from signaal.workflows import cases
+from signaal.workflows import cases, retention
 from signaal.workflows.calendar import local_day
 from signaal.workflows.cases import CaseEvent, Next, NextKind
 
@@ -78,6 +78,7 @@ def read(ctx: Ctx, pseudonym: str) -> CaseView:
     relation = to_case(ctx.actor, casework.facts(case))
     why = ctx.must(Permission.CASE_READ, relation, case.team_id, (pseudonym,), team.organisation_id)
     with ctx.tools.store.reading() as reader:
+        why = expected.because(reader, ctx, case, why)
         unfound = indexing.lacks_token(reader, ctx, case)
     with ctx.tools.store.unit() as unit:
         parts = (Part.CASE, Part.SIGNAL, Part.TALK, Part.CONTACT, Part.CONSENT)
@@ -120,7 +121,9 @@ def renew(ctx: Ctx, pseudonym: str, reason: str, form_id: str) -> Receipt:
     """ "Ik let nog even op" again: six weeks more, at most twice, with a reason (R20). Raises Refused (reason)."""
     work = casework.open_work(ctx, pseudonym, Permission.CASE_RENEW, form_id, "renewed")
     renewals = work.case.renewals + 1
-    followed = cases.check_next(Next(NextKind.WATCH, reason=reason, renewals=renewals), ctx.now, ())
+    with ctx.tools.store.reading() as reader:
+        terms = holding.terms_of(reader, ctx, work.team)
+    followed = cases.check_next(Next(NextKind.WATCH, reason=reason, renewals=renewals), ctx.now, (), terms)
     work.seal("note", {"v": 1, "kind": "renewal", "text": followed.reason})
 
     def more(unit: Unit, case: CaseRow) -> None:
@@ -128,7 +131,7 @@ def renew(ctx: Ctx, pseudonym: str, reason: str, form_id: str) -> Receipt:
             raise taken("workflows.case.cannot_move")
         case.renewals = renewals
         if followed.until is not None:
-            case.expires_at = max(case.expires_at, followed.until)
+            case.expires_at = retention.longer(case.created_at, case.expires_at, followed.until, terms)
             followups.replace_all(unit, work, case, local_day(followed.until))
 
     work.changes += [casework.still_open, more]

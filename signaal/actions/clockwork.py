@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from signaal.actions import holding
 from signaal.actions.context import Ctx
 from signaal.actions.views import ClockView, StepView
-from signaal.store import cases
+from signaal.store import cases, teams
 from signaal.store import deadlines as stored
 from signaal.store.tables_clocks import DeadlineRow, DeadlineStepRow
 from signaal.store.units import Unit
@@ -73,8 +74,9 @@ def start(
 ) -> DeadlineRow:
     """Store a new running clock. Acute trouble that is noticed late keeps its card six weeks from now (R20)."""
     if clock.kind is ClockKind.CALM_48H and (case := cases.find_by_id(unit, case_id)) is not None:
-        until = retention.expires_at(case.created_at, watched_until=retention.watch_until(ctx.now, 0, ""))
-        case.expires_at = max(case.expires_at, until)
+        terms = holding.terms_of(unit, ctx, teams.get(unit, case.team_id))
+        until = retention.watch_until(ctx.now, 0, "", terms)
+        case.expires_at = retention.longer(case.created_at, case.expires_at, until, terms)
     row = DeadlineRow(
         id=row_id or ctx.tools.ids(),
         kind=clock.kind.value,
@@ -135,6 +137,7 @@ def _step(clock: Clock, step: Step, done: DeadlineStepRow | None) -> StepView:
         taken_at=done.taken_at if done else None,
         late=done.late if done else False,
         what=deadlines.step_sentence(clock.kind, step, clock.due_at),
+        needed=done is not None or step in deadlines.open_steps(clock),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from signaal.access.permissions import Permission
-from signaal.actions import casework, clockwork, dutylines, indexing, payloads
+from signaal.actions import casework, clockwork, dutylines, holding, indexing, payloads
 from signaal.actions import followups as aftercare
 from signaal.actions.casework import Casework, attempt
 from signaal.actions.context import Ctx, action
@@ -74,7 +74,9 @@ def talked(work: Casework, talk: Talk) -> None:
     def move(unit: Unit, case: CaseRow) -> None:
         case.state = cases.after(CaseState(case.state), CaseEvent.TALKED).value
         case.expires_at = retention.expires_at(
-            case.created_at, last_talk_at=min(at_wall(held, NOON), ctx.now)
+            case.created_at,
+            last_talk_at=min(at_wall(held, NOON), ctx.now),
+            terms=holding.terms_of(unit, ctx, work.team),
         )
         if talk.told:
             tell_family(unit, ctx, case, talk.told_how, new=work.is_new)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from signaal.actions import followups, helplist, referrals
+from signaal.actions import followups, helplist, holding, referrals
 from signaal.actions.casework import Casework
 from signaal.actions.context import Ctx
 from signaal.actions.incomes import Answers
@@ -14,7 +14,7 @@ from signaal.audit.fields import Part
 from signaal.store.tables_cases import CaseRow
 from signaal.store.units import Unit
 from signaal.terms import CaseState, Refused, Say
-from signaal.workflows import cases
+from signaal.workflows import cases, retention
 from signaal.workflows.calendar import local_day
 from signaal.workflows.cases import CaseEvent, Next, NextKind
 
@@ -34,6 +34,10 @@ class Outside:
 @dataclass(frozen=True)
 class Watch:
     """ "Ik let nog even op": six weeks."""
+
+
+BY_MISTAKE = "recorded_by_mistake"
+"""The reason of the closed list with a term of its own."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,9 @@ def close(work: Casework, reason: str) -> None:
     def shut(unit: Unit, case: CaseRow) -> None:
         case.state = cases.after(CaseState(case.state), CaseEvent.CLOSED).value
         case.close_reason = reason
+        if reason == BY_MISTAKE:
+            terms = holding.terms_of(unit, work.ctx, work.team)
+            case.expires_at = retention.after_mistake(case.expires_at, work.ctx.now, terms)
         followups.end_quiet_clocks(unit, work, case)
 
     work.changes.append(shut)
@@ -129,12 +136,14 @@ def close(work: Casework, reason: str) -> None:
 
 def _watch(work: Casework) -> None:
     ctx = work.ctx
-    followed = cases.check_next(Next(NextKind.WATCH), ctx.now, ())
+    with ctx.tools.store.reading() as reader:
+        terms = holding.terms_of(reader, ctx, work.team)
+    followed = cases.check_next(Next(NextKind.WATCH), ctx.now, (), terms)
     until = followed.until
 
     def begin(unit: Unit, case: CaseRow) -> None:
         if until is not None:
-            case.expires_at = max(case.expires_at, until)
+            case.expires_at = retention.longer(case.created_at, case.expires_at, until, terms)
             followups.start(unit, work, case, local_day(until))
 
     work.changes.append(begin)

@@ -118,7 +118,7 @@ def _expired(ctx: Ctx) -> Iterator[str]:
     while True:
         with ctx.tools.store.reading() as reader:
             found = cases.expired(reader, ctx.now, BATCH, skip)
-            kept = [row for row in found if holding.held(reader, row.id)]
+            kept = [row for row in found if holding.stays(reader, ctx, row)]
         skip += len(kept)
         yield from (row.pseudonym for row in found if row not in kept)
         if len(found) < BATCH:
@@ -131,7 +131,7 @@ def _expire_case(ctx: Ctx, code: str) -> Erased | None:
             case = cases.locked(unit, code)
         except NotFound:
             return None  # another process was first
-        if case.expires_at > ctx.now or holding.held(unit, case.id):
+        if case.expires_at > ctx.now or holding.stays(unit, ctx, case):
             return None  # somebody went on with it meanwhile
         return erase(unit, ctx, case, "expired")
 
@@ -141,7 +141,7 @@ def _past_keeping(ctx: Ctx) -> Iterator[str]:
     while True:
         with ctx.tools.store.reading() as reader:
             found = consents.past_keeping(reader, ctx.now, BATCH, skip)
-            kept = [row for row in found if _stays(reader, row.id, row.case_id)]
+            kept = [row for row in found if _stays(reader, ctx, row.id, row.case_id)]
         skip += len(kept)
         yield from (row.id for row in found if row not in kept)
         if len(found) < BATCH:
@@ -154,7 +154,7 @@ def _expire_proof(ctx: Ctx, consent_id: str) -> bool:
             row = consents.locked(unit, consent_id)
         except NotFound:
             return False
-        if row.keep_until > ctx.now or _stays(unit, row.id, row.case_id):
+        if row.keep_until > ctx.now or _stays(unit, ctx, row.id, row.case_id):
             return False
         number = erasing.erase_consent(unit, row)
         _still_in_files(unit, ctx)
@@ -162,6 +162,6 @@ def _expire_proof(ctx: Ctx, consent_id: str) -> bool:
         return True
 
 
-def _stays(reader: Reader, consent_id: str, case_id: str) -> bool:
+def _stays(reader: Reader, ctx: Ctx, consent_id: str, case_id: str) -> bool:
     """Is this proof still needed by a referral that was made on it, or held?"""
-    return erasing.is_needed(reader, consent_id) or holding.held(reader, case_id)
+    return erasing.is_needed(reader, consent_id) or holding.held(reader, ctx, case_id)

@@ -51,7 +51,7 @@ def ask(ctx: Ctx, pseudonym: str, reason: str, form_id: str) -> Receipt:
     work = casework.open_work(ctx, pseudonym, Permission.CASE_ERASE, form_id, "erasure_asked")
 
     def put(unit: Unit, case: CaseRow) -> None:
-        _must_be_free(unit, case)
+        _must_be_free(unit, ctx, case)
         if stored.find(unit, case.id) is not None:
             raise taken("erase.asked_already")
         unit.add(ErasureRow(case_id=case.id, reason=reason, requested_by=ctx.user_id, requested_at=ctx.now))
@@ -99,7 +99,7 @@ def approve(ctx: Ctx, pseudonym: str) -> None:
         row = stored.find(unit, case.id)
         if row is None or row.requested_by == ctx.user_id:
             raise NotFound()
-        _must_be_free(unit, case)
+        _must_be_free(unit, ctx, case)
         done = erasing.erase(unit, ctx, case, row.reason)
     erasing.finish(ctx, done)
 
@@ -120,8 +120,8 @@ def decline(ctx: Ctx, pseudonym: str) -> None:
         )  # fmt: skip
 
 
-def _must_be_free(reader: Reader, case: CaseRow) -> None:
-    if holding.held(reader, case.id):
+def _must_be_free(reader: Reader, ctx: Ctx, case: CaseRow) -> None:
+    if holding.held(reader, ctx, case.id):
         raise Conflict(Say("erase.held"))
     if deadlines.running(reader, case.id, ClockKind.CALM_48H.value):
         raise Conflict(Say("case.clock_still_runs"))

@@ -105,6 +105,12 @@ def expired(reader: Reader, now: datetime, limit: int = 100, skip: int = 0) -> l
     return list(reader.session.scalars(asked.limit(limit)))
 
 
+def expiring(reader: Reader, team_ids: Collection[str], until: datetime, limit: int) -> list[CaseRow]:
+    """Cases of these teams whose term passes before a moment, soonest first."""
+    asked = select(CaseRow).where(CaseRow.team_id.in_(set(team_ids)), CaseRow.expires_at < until)
+    return list(reader.session.scalars(asked.order_by(CaseRow.expires_at, CaseRow.id).limit(limit)))
+
+
 def touch(_unit: Unit, row: CaseRow, now: datetime) -> None:
     """Something happened in the case: it comes first in its list."""
     row.updated_at = max(row.updated_at, now)

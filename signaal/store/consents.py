@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from signaal.store.reader import Reader
+from signaal.store.tables_cases import RecordRow
 from signaal.store.tables_sharing import ConsentRow
 from signaal.store.units import Unit
 
@@ -57,3 +58,10 @@ def past_keeping(reader: Reader, now: datetime, limit: int = 100, skip: int = 0)
     asked = select(ConsentRow).where(ConsentRow.keep_until <= now)
     asked = asked.order_by(ConsentRow.keep_until, ConsentRow.id).offset(skip)
     return list(reader.session.scalars(asked.limit(limit)))
+
+
+def past_of_teams(reader: Reader, team_ids: Collection[str], until: datetime) -> list[ConsentRow]:
+    """Proofs that these teams sealed whose term passes before a moment, soonest first; the case may be gone."""
+    asked = select(ConsentRow).join(RecordRow, RecordRow.id == ConsentRow.record_id)
+    asked = asked.where(RecordRow.owner_team_id.in_(set(team_ids)), ConsentRow.keep_until < until)
+    return list(reader.session.scalars(asked.order_by(ConsentRow.keep_until, ConsentRow.id)))

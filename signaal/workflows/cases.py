@@ -10,7 +10,7 @@ from enum import StrEnum
 from signaal.terms import CaseState, Conflict, Refused, Say
 from signaal.workflows.calendar import local_day
 from signaal.workflows.free_text import LINE, problem, tidy
-from signaal.workflows.retention import watch_until
+from signaal.workflows.retention import STANDARD, Terms, watch_until
 
 
 class CaseEvent(StrEnum):
@@ -95,8 +95,10 @@ class Followed:
     until: datetime | None
 
 
-def check_next(chosen: Next, now: datetime, close_reasons: Collection[str]) -> Followed:
-    """What happens next, checked. `close_reasons`: codes of lists/close_reasons.toml.
+def check_next(
+    chosen: Next, now: datetime, close_reasons: Collection[str], terms: Terms = STANDARD
+) -> Followed:
+    """What happens next, checked. `close_reasons`: codes of lists/close_reasons.toml; `terms` of the organisation.
 
     Raises:
         Refused: fields next, on, reason.
@@ -113,7 +115,7 @@ def check_next(chosen: Next, now: datetime, close_reasons: Collection[str]) -> F
     reason = tidy(chosen.reason)
     until = None
     if chosen.kind is NextKind.WATCH:
-        until = watch_until(now, chosen.renewals, reason)
+        until = watch_until(now, chosen.renewals, reason, terms)
         if found := problem(reason, LINE, lines=False):
             raise Refused({"reason": found})
     return Followed(chosen.kind, chosen.on, reason, until)

@@ -19,11 +19,13 @@ class Terms:
     months_after_talk: int = 12
     months_at_most: int = 24
     months_of_proof: int = 24
+    weeks_after_mistake: int = 6
 
     def __post_init__(self) -> None:
         """Raises ValueError: the product's terms may be shortened, never stretched."""
         longest = ((self.weeks_without_talk, 6), (self.months_after_talk, 12), (self.months_at_most, 24))
-        if any(not 0 < chosen <= most for chosen, most in longest) or self.months_of_proof != 24:
+        fixed = self.months_of_proof == 24 and self.weeks_after_mistake == 6
+        if any(not 0 < chosen <= most for chosen, most in longest) or not fixed:
             raise ValueError("retention: at most 6 weeks, 12 months and 24 months; a proof is kept 24 months")
 
 
@@ -61,6 +63,23 @@ def watch_until(now: datetime, renewals: int, reason: str, terms: Terms = STANDA
     if renewals > 0 and not reason.strip():
         raise Refused({"reason": Say("workflows.reason.needed")})
     return aware(now) + timedelta(weeks=terms.weeks_without_talk)
+
+
+def longer(created_at: datetime, until: datetime, wanted: datetime, terms: Terms = STANDARD) -> datetime:
+    """When a card goes that is wanted longer, in UTC: never earlier than it would, never later than at most."""
+    return max(aware(until), min(aware(wanted), months_later(created_at, terms.months_at_most)))
+
+
+def after_mistake(until: datetime, now: datetime, terms: Terms = STANDARD) -> datetime:
+    """When a card goes that was closed because it was made by mistake, in UTC: 6 weeks from now, never later than
+    it would have gone anyway. Long enough to take the mistake back.
+    """
+    return min(aware(until), aware(now) + timedelta(weeks=terms.weeks_after_mistake))
+
+
+def waits_for_help(created_at: datetime, now: datetime, terms: Terms = STANDARD) -> bool:
+    """May a card whose term is over wait because help within 48 hours still runs? Not after 24 months in all."""
+    return aware(now) < months_later(created_at, terms.months_at_most)
 
 
 def proof_until(yes_at: datetime, terms: Terms = STANDARD) -> datetime:

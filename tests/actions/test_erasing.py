@@ -10,18 +10,32 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import LargeBinary, inspect, select
 
-from signaal.actions import cases, consents, conversations, drafts, erasing, holding, sessions, upkeep
+from signaal.actions import (
+    calm,
+    cases,
+    consents,
+    conversations,
+    drafts,
+    erasing,
+    holding,
+    holds,
+    sessions,
+    upkeep,
+)
 from signaal.actions.context import system
 from signaal.actions.endings import Outside, Watch
 from signaal.audit.events import Event
 from signaal.store import cases as stored
+from signaal.store import deadlines
 from signaal.store.reader import Reader
 from signaal.store.tables import row_classes
 from signaal.store.tables_cases import CaseRow, GrantRow, RecordRow
+from signaal.store.tables_retention import HoldRow
 from signaal.store.tables_sharing import ConsentRow
-from signaal.terms import Bundle, NotFound
+from signaal.terms import Bundle, ClockKind, NotFound
 from signaal.vault.pseudonyms import new_id
 from signaal.workflows import retention
+from signaal.workflows.calendar import local_day
 from tests.actions.events import logged
 from tests.support.serving import any_world as any_world
 from tests.support.world import World
@@ -91,6 +105,13 @@ def naming(reader: Reader, ids: set[str]) -> dict[str, int]:
     return found
 
 
+def calm_clocks(world: World, code: str) -> list[str]:
+    """The ids of the clocks of 48 hours that still run on a card."""
+    with world.tools.store.reading() as reader:
+        case = stored.get(reader, code)
+        return [row.id for row in deadlines.running(reader, case.id, ClockKind.CALM_48H.value)]
+
+
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.sampled_from(STEPS), max_size=5), acute=st.booleans())
 def test_after_its_term_and_one_run_nothing_is_left(
@@ -113,6 +134,10 @@ def test_after_its_term_and_one_run_nothing_is_left(
         unit.written()
         unit.audited = True
     world.clock.advance(seconds=(ends - world.clock.now()).total_seconds())
+    if calm_clocks(world, code):  # a family waits for help: that comes first
+        assert tidy(world).erased.cases == 0
+        for clock_id in calm_clocks(world, code):
+            calm.mistake(world.ctx("jgz_lead"), clock_id, "Per ongeluk aangevinkt.", new_id())
     tidy(world)
     with world.tools.store.reading() as reader:
         assert stored.find(reader, code) is None
@@ -163,20 +188,37 @@ def test_a_proof_of_a_yes_stays_until_its_own_term(any_world, kind: str) -> None
             assert reader.session.scalars(select(row_class)).all() == []
 
 
-def test_what_is_held_stays_until_it_is_let_go(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def hold(world: World, code: str, days: int = 60, officer: str = "jgz_officer") -> str:
+    """The officer holds a card back; the id of the hold."""
+    form, until = new_id(), local_day(world.clock.now() + timedelta(days=days))
+    holds.place(world.ctx(officer), code, "complaint", until, form)
+    return form
+
+
+def test_what_is_held_stays_until_its_day_and_then_goes_by_itself(world: World) -> None:
     story = Story(world)
     held = story.submit("nurse", signal=story.signal(), ending=Watch()).pseudonym or ""
     free = story.submit("nurse", signal=story.signal(), ending=Watch()).pseudonym or ""
-    with world.tools.store.reading() as reader:
-        held_id = stored.get(reader, held).id
+    hold(world, held)
     world.clock.advance(days=49)
-    with monkeypatch.context() as desk:
-        desk.setattr(holding, "held", lambda _reader, case_id: case_id == held_id)
-        assert tidy(world).erased == erasing.Gone(cases=1)
-        with world.tools.store.reading() as reader:
-            assert stored.find(reader, held) is not None
-            assert stored.find(reader, free) is None
     assert tidy(world).erased == erasing.Gone(cases=1)
+    with world.tools.store.reading() as reader:
+        assert stored.find(reader, held) is not None
+        assert stored.find(reader, free) is None
+    world.clock.advance(days=12)
+    assert tidy(world).erased == erasing.Gone(cases=1)
+
+
+def test_a_hold_that_is_lifted_keeps_nothing(world: World) -> None:
+    story = Story(world)
+    code = story.submit("nurse", signal=story.signal(), ending=Watch()).pseudonym or ""
+    made = hold(world, code)
+    world.clock.advance(days=49)
+    assert tidy(world).erased == erasing.Gone()
+    holds.lift(world.ctx("jgz_officer"), made)
+    assert tidy(world).erased == erasing.Gone(cases=1)
+    with world.tools.store.reading() as reader:
+        assert reader.session.scalars(select(HoldRow)).all() == []
 
 
 def test_many_go_in_one_run_also_behind_those_that_are_held(
@@ -185,11 +227,35 @@ def test_many_go_in_one_run_also_behind_those_that_are_held(
     story = Story(world)
     monkeypatch.setattr(erasing, "BATCH", 2)
     made = [story.submit("nurse", signal=story.signal(), ending=Watch()).pseudonym or "" for _ in range(7)]
-    with world.tools.store.reading() as reader:
-        held = {stored.get(reader, code).id for code in made[:3]}
+    for code in made[:3]:
+        hold(world, code)
     world.clock.advance(days=49)
-    monkeypatch.setattr(holding, "held", lambda _reader, case_id: case_id in held)
     assert tidy(world).erased == erasing.Gone(cases=4)
+
+
+def test_a_card_waits_while_help_within_48_hours_still_runs_but_not_for_ever(world: World) -> None:
+    story = Story(world)
+    code = story.submit("nurse", signal=story.signal(acute=True), ending=Watch()).pseudonym or ""
+    world.clock.advance(days=90)
+    assert tidy(world).erased == erasing.Gone()
+    with world.tools.store.reading() as reader:
+        case = stored.get(reader, code)
+        assert case.expires_at < world.clock.now()
+        assert holding.helped(reader, system(world.tools), case)
+        last = retention.months_later(case.created_at, 24)
+    world.clock.set(last - timedelta(minutes=1))
+    assert tidy(world).erased.cases == 0
+    world.clock.set(last)
+    assert tidy(world).erased.cases == 1
+
+
+def test_once_help_has_come_the_card_goes_at_its_term(world: World) -> None:
+    story = Story(world)
+    code = story.submit("nurse", signal=story.signal(acute=True), ending=Watch()).pseudonym or ""
+    world.clock.advance(days=90)
+    (clock_id,) = calm_clocks(world, code)
+    calm.mistake(world.ctx("jgz_lead"), clock_id, "Per ongeluk aangevinkt.", new_id())
+    assert tidy(world).erased == erasing.Gone(cases=1)
 
 
 def test_the_receivers_log_says_that_the_package_is_gone(world: World) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from signaal.actions import cases, certificates, confirming, erasures, holding
+from signaal.actions import cases, certificates, confirming, erasures, holds
 from signaal.actions.endings import Watch
 from signaal.audit.events import Event
 from signaal.store import cases as stored
@@ -96,14 +96,15 @@ def test_the_second_person_may_say_no(world: World, code: str) -> None:
     ask(world, code)
 
 
-def test_what_is_held_or_needs_calm_now_is_not_erased(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_held_or_needs_calm_now_is_not_erased(world: World) -> None:
     story = Story(world)
     acute = story.submit("nurse", signal=story.signal(acute=True), ending=Watch()).pseudonym or ""
     with pytest.raises(Conflict, match="clock"):
         ask(world, acute)
     calm = story.submit("nurse", signal=story.signal(), ending=Watch()).pseudonym or ""
     ask(world, calm)
-    monkeypatch.setattr(holding, "held", lambda _reader, _case_id: True)
+    until = local_day(world.clock.now() + timedelta(days=3))
+    holds.place(world.ctx("jgz_officer"), calm, "family_request", until, new_id())
     with pytest.raises(Conflict, match="held"):
         erasures.approve(world.ctx("jgz_lead2"), calm)
     assert is_there(world, calm)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -21,13 +22,13 @@ from tests.support.world import World
 DECISION = DecisionDraft("risk", "high_risk", "Het account is gesloten.")
 
 
-def draft(world: World, known: datetime | None = None, **changes: str) -> IncidentDraft:
+def draft(world: World, known: datetime | None = None, **changes: Any) -> IncidentDraft:
     known = known or world.clock.now()
-    texts = {"kind": "account_taken", "what": "Iemand logde in vanaf elders.", "people": "some", **changes}
+    texts: dict[str, Any] = {"kind": "account_taken", "what": "Iemand logde in vanaf elders.", "people": "some", **changes}
     return IncidentDraft(happened_from=known - timedelta(hours=5), known_at=known, **texts)
 
 
-def register(world: World, name: str = "jgz_officer", **changes: str) -> str:
+def register(world: World, name: str = "jgz_officer", **changes: Any) -> str:
     return incidents.register(world.ctx(name), draft(world, **changes), new_id())
 
 
@@ -77,11 +78,11 @@ def test_the_clock_counts_72_hours_from_when_it_became_known_and_tells_the_offic
     shown = incidents.read(world.ctx("jgz_officer"), made)
     assert shown.overdue
     assert shown.clock.key == "clocks.incident_72h.overdue"
-    steps = [
+    lines = [
         line for line in logged(world.tools, Event.CLOCK_STEP_TAKEN) if line["purpose"] == "accountability"
     ]
-    assert [line["number"] for line in steps] == [0, 1, 2]
-    assert {line["organisation"] for line in steps} == {world.organisations["jgz"]}
+    assert [line["number"] for line in lines] == [0, 1, 2]
+    assert {line["organisation"] for line in lines} == {world.organisations["jgz"]}
 
 
 def test_a_step_that_waits_too_long_makes_health_red(world: World) -> None:

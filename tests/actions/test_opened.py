@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ def period(region: Region) -> tuple[datetime, datetime]:
     return now - A_DAY, now + A_DAY
 
 
-def ask(region: Region, officer: str, about: str, **more: str) -> opened.Trace:
+def ask(region: Region, officer: str, about: str, **more: Any) -> opened.Trace:
     user = region.world.people[about].user_id
     return opened.trace(region.world.ctx(officer), user, *period(region), **more)
 
