@@ -9,7 +9,17 @@ from signaal.access import policy
 from signaal.access.permissions import Permission
 from signaal.access.policy import Place
 from signaal.access.relations import Relation, to_case
-from signaal.actions import cardviews, caselines, casework, endings, expected, followups, holding, indexing, trail
+from signaal.actions import (
+    cardviews,
+    caselines,
+    casework,
+    endings,
+    expected,
+    followups,
+    holding,
+    indexing,
+    trail,
+)
 from signaal.actions.context import Ctx, action, taken
 from signaal.actions.views import CasePage, CaseView, Receipt
 from signaal.audit.events import Event

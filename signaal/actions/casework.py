@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from signaal.access.permissions import Permission
 from signaal.access.relations import CaseFacts, to_case
-from signaal.actions import custody, receipts, trail
+from signaal.actions import custody, expected, receipts, trail
 from signaal.actions.context import Ctx
 from signaal.actions.custody import Prepared
 from signaal.actions.views import Receipt
@@ -155,6 +155,7 @@ def open_work(ctx: Ctx, pseudonym: str, permission: Permission, form_id: str, ki
         team = teams.get(reader, case.team_id)
     explanation = ctx.must(permission, relation, case.team_id, (pseudonym,), team.organisation_id)
     with ctx.tools.store.reading() as reader:
+        explanation = expected.because(reader, ctx, case, explanation)
         key = custody.reopen(reader, ctx, scope(case), case.team_id)
         contact = contact_of(reader, key, case.id)
     return Casework(ctx, form_id, kind, case, team, key, explanation, contact=contact)

@@ -1,4 +1,4 @@
-"""What the privacy officer looks at, and what came of it. Codes and numbers of lines; what they say stands in the log."""
+"""What the privacy officer looks at, and what came of it: codes and numbers of lines; the log has what they say."""
 
 from __future__ import annotations
 
@@ -104,7 +104,8 @@ class MemberReviewRow(Base):
 
     __tablename__ = "member_reviews"
     __witness__ = (
-        "id", "organisation_id", "membership_id", "period", "created_at", "due_at", "outcome", "decided_at", "decided_by",
+        "id", "organisation_id", "membership_id", "period", "created_at", "due_at", "outcome", "decided_at",
+        "decided_by",
     )  # fmt: skip
     __table_args__ = (UniqueConstraint("membership_id", "period"), Index(None, "organisation_id", "due_at"))
 
