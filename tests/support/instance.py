@@ -6,7 +6,6 @@ Made as `signaal init` makes it, on SQLite or on the database of `url`; only pas
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 from signaal.clock import MovingClock
@@ -19,7 +18,8 @@ from tests.support.world import CHEAP, World
 def new_instance(folder: Path, url: str, clock: MovingClock | None = None) -> World:
     """The world in an instance of its own; `url` "" is SQLite in the folder."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    configured = re.sub(r'(?m)^url = ""$', f"url = {json.dumps(url)}", EXAMPLE.read_text(encoding="utf-8"))
+    example = EXAMPLE.read_text(encoding="utf-8")
+    configured = example.replace('\nurl = ""', f"\nurl = {json.dumps(url)}", 1)  # the database's is the first
     (folder / "config.toml").write_text(configured, encoding="utf-8")
     time = clock or MovingClock(START)
     create_instance(folder, time).store.close()
