@@ -11,6 +11,7 @@ whatever else runs only ever adds.
 from __future__ import annotations
 
 import json
+import secrets
 import sys
 import time
 from collections.abc import Callable
@@ -107,7 +108,8 @@ class Turning:
         for sealed, before, commitment, after in self.bare_held:
             secret = AESGCM(old).decrypt(sealed[1:13], sealed[13:], before)
             HKDF(SHA256(), 32, None, commitment).derive(secret)
-            AESGCM(new).encrypt(sealed[1:13], secret, after)
+            nonce = secrets.token_bytes(12)  # a seal without a fresh nonce is none, bare or not
+            AESGCM(new).encrypt(nonce, secret, after)
 
 
 def measured(ours: Callable[[], None], bare: Callable[[], None], rounds: int) -> tuple[float, float]:

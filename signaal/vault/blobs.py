@@ -26,6 +26,7 @@ from signaal.vault.secret import Secret
 VERSION = b"\x01"
 _NONCE = 12
 _TAG = 16
+_BODY = 1 + _NONCE
 
 
 class DoesNotOpen(SignaalError):
@@ -47,32 +48,53 @@ def associated(
     owner: str = "",
     key: str = "",
     more: Sequence[str | int | bool | None] = (),
+    ending: bytes = b"",
 ) -> bytes:
-    """What a seal is bound to; `subject` is the case or referral id, `more` what only this purpose has."""
-    return canonical([PROTOCOL, purpose, kind, record, revision, subject, owner, key, *more])
+    """What a seal is bound to; `subject` is the case or referral id, `more` what only this purpose has.
+
+    `ending`: last elements that were written before (`written`), for what is the same in thousands of seals.
+    """
+    text = canonical([PROTOCOL, purpose, kind, record, revision, subject, owner, key, *more])
+    return b"%b,%b]" % (text[:-1], ending) if ending else text
 
 
-def seal_bytes(key: Secret, plain: bytes, bound_to: bytes) -> bytes:
+def written(*elements: str | int | bool | None) -> bytes:
+    """Elements as they stand at the end of an array, for `associated`."""
+    return canonical(list(elements))[1:-1]
+
+
+def ready(key: Secret) -> AESGCM:
+    """A key of 32 bytes made ready once, for who opens many seals with it. As secret as the key."""
+    return AESGCM(key.reveal())
+
+
+def seal_bytes(key: Secret | AESGCM, plain: bytes, bound_to: bytes) -> bytes:
     """`plain` sealed under a 32-byte key: 29 bytes longer, different every time."""
     nonce = secrets.token_bytes(_NONCE)
-    return VERSION + nonce + AESGCM(key.reveal()).encrypt(nonce, plain, bound_to)
+    cipher = AESGCM(key.reveal()) if isinstance(key, Secret) else key
+    return VERSION + nonce + cipher.encrypt(nonce, plain, bound_to)
 
 
-def open_bytes(key: Secret, sealed: bytes | None, bound_to: bytes) -> bytes:
+def open_bytes(key: Secret | AESGCM, sealed: bytes | None, bound_to: bytes) -> bytes:
     """What `seal_bytes` sealed.
 
     Raises:
         DoesNotOpen: other bytes, another key, another binding, or nothing at all.
     """
-    body = unversioned(sealed, at_least=_NONCE + _TAG)
+    found = _versioned(sealed, at_least=_NONCE + _TAG)
+    cipher = AESGCM(key.reveal()) if isinstance(key, Secret) else key
     try:
-        return AESGCM(key.reveal()).decrypt(body[:_NONCE], body[_NONCE:], bound_to)
+        return cipher.decrypt(found[1:_BODY], found[_BODY:], bound_to)
     except InvalidTag:
         raise DoesNotOpen from None
 
 
 def unversioned(sealed: bytes | None, at_least: int) -> bytes:
     """The bytes after the version byte. DoesNotOpen for another version, or fewer than `at_least`."""
+    return _versioned(sealed, at_least)[1:]
+
+
+def _versioned(sealed: bytes | None, at_least: int) -> bytes:
     if not isinstance(sealed, bytes) or sealed[:1] != VERSION or len(sealed) <= at_least:
         raise DoesNotOpen
-    return sealed[1:]
+    return sealed

@@ -69,7 +69,9 @@ def open_grant(
         DoesNotOpen: not for this holder, not by this signer, of another object, changed, ended, or forged.
     """
     if grant.method == AEAD:
-        return ObjectKey.fitting(open_bytes(keys.grant_key, grant.sealed_key, _own_bound(scope, keys)), scope)
+        return ObjectKey.fitting(
+            open_bytes(keys.grant_cipher, grant.sealed_key, _own_bound(scope, keys)), scope
+        )
     if grant.method != HPKE or signer is None or not isinstance(grant.sealed_key, bytes):
         raise DoesNotOpen
     sealed_by = _checked(scope, grant, keys.holder, signer)
@@ -123,20 +125,19 @@ def _statement(scope: KeyScope, holder: Claimed, signer: Claimed, sealed: bytes,
 
 
 def _own(key: ObjectKey, keys: TeamKeys | UserKeys) -> Grant:
-    return Grant(AEAD, seal_bytes(keys.grant_key, key.secret.reveal(), _own_bound(key.scope, keys)))
+    return Grant(AEAD, seal_bytes(keys.grant_cipher, key.secret.reveal(), _own_bound(key.scope, keys)))
 
 
 def _own_bound(scope: KeyScope, keys: TeamKeys | UserKeys) -> bytes:
     """No fingerprint here: only the own secret derives the grant key, and lists open fast."""
-    kind = keys.kind.value  # a plain text: written fast
-    both = (kind, keys.id, keys.version, "", kind, keys.version)
     return associated(
         "grant",
         kind=scope.object_kind,
         subject=scope.object_id,
         owner=keys.id,
         key=scope.key_id,
-        more=(scope.commitment.hex(), *both),
+        more=(scope.commitment.hex(),),
+        ending=keys.own_ending,
     )
 
 

@@ -20,8 +20,10 @@ import hmac
 from collections import OrderedDict
 from functools import cached_property
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
 from signaal.terms import canonical
-from signaal.vault.blobs import VERSION, DoesNotOpen, unversioned
+from signaal.vault.blobs import VERSION, DoesNotOpen, ready, unversioned, written
 from signaal.vault.holders import HolderKind, PublicKeys, Trusted
 from signaal.vault.hpke import SealingPair
 from signaal.vault.labels import PROTOCOL, derive
@@ -72,6 +74,17 @@ class _Keys(Redacted):
     def grant_key(self) -> Secret:
         """For the grants that this holder gives to itself."""
         return self._derived("grant")
+
+    @cached_property
+    def grant_cipher(self) -> AESGCM:
+        """The same, made ready once: a list opens a grant for every line."""
+        return ready(self.grant_key)
+
+    @cached_property
+    def own_ending(self) -> bytes:
+        """What every own grant is bound to at the end: this holder, twice, without fingerprint."""
+        kind = self.kind.value
+        return written(kind, self.id, self.version, "", kind, self.version)
 
     @property
     def holder(self) -> Trusted:

@@ -13,10 +13,11 @@ from signaal.terms import canonical
 from signaal.vault.secret import Secret
 
 PROTOCOL = "signaal/v1"
+_SHA256 = SHA256()
 
 
 def derive(source: Secret, *labels: str | int, length: int = 32, salt: Secret | None = None) -> Secret:
     """`length` bytes that say nothing about `source` nor about keys under other labels."""
     info = canonical([PROTOCOL, *labels])
-    hkdf = HKDF(SHA256(), length, salt.reveal() if salt is not None else None, info)
+    hkdf = HKDF(_SHA256, length, salt.reveal() if salt is not None else None, info)
     return Secret(hkdf.derive(source.reveal()))
