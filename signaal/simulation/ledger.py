@@ -82,6 +82,13 @@ class Ledger:
         self.figures.count("late", int(taken.late))
         self._open.get(taken.clock_id, {}).pop(taken.number, None)
 
+    def gone(self, clock: ClockSeen) -> None:
+        """A clock that ran was erased with its card. That of 48 hours keeps its card until it ends (docs/adr/0007),
+        24 months at most: longer than a simulation lasts.
+        """
+        if clock.kind == "calm_48h":
+            self._found("lost", clock.id, "erased while help within 48 hours still ran")
+
     def swept(self, until: datetime) -> None:
         """A sweep came to its end: everything up to this moment was taken, or it is lost."""
         held = []

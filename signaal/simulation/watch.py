@@ -67,10 +67,11 @@ class Watch:
         self._same("clocks", clocks, {(clock.id, clock.state) for clock in self.history.clocks.values()})
 
     def _forget(self, table: str, key: str) -> None:
-        """A row was erased with its card. A clock that still ran is counted: its card's own term was over."""
+        """A row was erased with its card. A clock that still ran is counted; help within 48 hours must not."""
         clock = self.history.clocks.get(key) if table == "deadlines" else None
         if clock is not None and clock.running:
             self.figures.count(f"erased while it ran: {clock.kind}")
+            self.ledger.gone(clock)
         self.history.forget(table, key)
 
     def _clock(self, row: Any) -> None:

@@ -258,6 +258,17 @@ def test_once_help_has_come_the_card_goes_at_its_term(world: World) -> None:
     assert tidy(world).erased == erasing.Gone(cases=1)
 
 
+def test_a_card_that_was_made_by_mistake_goes_after_six_weeks(world: World) -> None:
+    story = Story(world)
+    page = {"signal": story.signal(), "talk": story.talk(), "contact": story.contact()}
+    for reason, weeks in (("recorded_by_mistake", 6), ("help_arrived", 52)):
+        code = story.submit("nurse", **page, ending=Watch()).pseudonym or ""
+        cases.close(world.ctx("nurse"), code, reason, new_id())
+        with world.tools.store.reading() as reader:
+            left = stored.get(reader, code).expires_at - world.clock.now()
+        assert round(left / timedelta(weeks=1)) == weeks
+
+
 def test_the_receivers_log_says_that_the_package_is_gone(world: World) -> None:
     story = Story(world)
     page = {"signal": story.signal(), "talk": story.talk(), "contact": story.contact()}

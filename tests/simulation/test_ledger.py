@@ -69,6 +69,14 @@ def test_what_goes_as_it_should_is_no_finding() -> None:
     assert kept.found() == {}
 
 
+def test_a_clock_of_48_hours_that_goes_while_it_runs_is_lost() -> None:
+    kept = Kept()
+    kept.ledger.gone(replace(CLOCK, kind="follow_up"))
+    assert kept.found() == {}
+    kept.ledger.gone(CLOCK)
+    assert kept.found() == {"lost": 1}
+
+
 def test_a_step_that_a_sweep_left_is_lost() -> None:
     kept = Kept()
     kept.step(0, START)
