@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from signaal.access.permissions import Permission
-from signaal.actions import officeclocks
+from signaal.actions import member_reviews, officeclocks
 from signaal.actions.context import Ctx, action
 from signaal.actions.heartbeats import beat
 from signaal.actions.trail import leave
@@ -37,10 +37,10 @@ BEFORE = timedelta(days=6)
 """What a rule sees of the days before."""
 
 
-@action(Permission.REVIEW_FIND, Event.REVIEW_FOUND, Event.REVIEW_DRAWN)
+@action(Permission.REVIEW_FIND, Event.REVIEW_FOUND, Event.REVIEW_DRAWN, Event.MEMBER_REVIEW_DUE)
 def find(ctx: Ctx) -> int:
-    """Look at every day that is over and was not looked at, and draw every sample that can be drawn; how many new
-    things stand on lists.
+    """Look at every day that is over and was not looked at, draw every sample that can be drawn, ask about places; how
+    many new things stand on lists.
 
     May run twice, late, or in several processes at once: each day and each week is one transaction, behind the
     lock of the organisation's own row, and is done once.
@@ -54,6 +54,7 @@ def find(ctx: Ctx) -> int:
             found += new
         while (new := _next_week(ctx, house.id)) is not None:
             found += new
+    member_reviews.ask(ctx)
     beat(ctx, BEAT)
     return found
 
@@ -64,7 +65,7 @@ def _open_desk(ctx: Ctx, house: OrganisationRow) -> None:
             return
     since = local_day(max(house.created_at, ctx.now - BACK))
     with ctx.tools.store.unit() as unit:
-        unit.locked(OrganisationRow, house.id)
+        organisations.locked(unit, house.id)
         if reviews.desk(unit, house.id) is not None:
             return
         usual = sampling.USUAL

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from signaal.actions.context import Ctx
+from signaal.actions.views import Task
 from signaal.audit import sampling
 from signaal.audit.looks import OPENINGS
 from signaal.audit.rules import Rule
@@ -165,3 +166,15 @@ def weeks(reader: Reader, ctx: Ctx, house: str, rows: Sequence[ReviewWeekRow]) -
             open=sum(item.finding is None for item in here), found=len(here), closed_at=row.closed_at,
             closed_by=names.get(row.closed_by or "", ""),
         )  # fmt: skip
+
+
+def tasks(reader: Reader, ctx: Ctx, house: str) -> Iterator[Task]:
+    """One line on the day page: nobody reviewed in time, or so much waits."""
+    rows = reviews.undecided(reader, house)
+    drawn = reviews.weeks(reader, house)
+    silent = silence([_period(week) for week in drawn], _ends(reviews.desk(reader, house), ctx.now), ctx.now)
+    if silent is not None:
+        yield Task(Say(f"review.silence.{silent.value}"), None, "/nazien", None, overdue=True)
+    elif rows:
+        due = rows[0].due_at
+        yield Task(Say("review.waits", {"n": len(rows)}), None, "/nazien", due, ctx.now > due)

@@ -17,9 +17,11 @@ from signaal.actions import (
     erasures,
     keyholding,
     log,
+    member_reviews,
     mistakes,
     naming,
     officeclocks,
+    reviewviews,
     terms_ahead,
     turns,
 )
@@ -83,11 +85,20 @@ def _tasks(reader: Reader, ctx: Ctx) -> Iterator[Task]:
         yield from _approvals(reader, ctx)
         officer = {m.organisation_id for m in ctx.actor.memberships if m.role is Role.PRIVACY_OFFICER}
         yield from officeclocks.tasks(reader, ctx, officer)
-    if roles & {Role.PRIVACY_OFFICER, Role.SUPERVISOR} and not log.state(reader).ok:
-        yield Task(Say("today.log_broken"), None, "/logboek", None, overdue=True)
+    yield from _log_and_reviews(reader, ctx)
+    yield from member_reviews.tasks(reader, ctx)
     yield from terms_ahead.tasks(reader, ctx)
     if Role.ADMIN in roles:
         yield from _dead_letters(reader, ctx)
+
+
+def _log_and_reviews(reader: Reader, ctx: Ctx) -> Iterator[Task]:
+    """For who watches the log of an organisation: whether it can be believed, and what waits to be reviewed."""
+    for member in ctx.actor.memberships:
+        if member.role in {Role.PRIVACY_OFFICER, Role.SUPERVISOR}:
+            if not log.standing(reader, member.organisation_id).ok:
+                yield Task(Say("today.log_broken"), None, "/logboek", None, overdue=True)
+            yield from reviewviews.tasks(reader, ctx, member.organisation_id)
 
 
 def _clocks(reader: Reader, ctx: Ctx) -> Iterator[Task]:
@@ -99,7 +110,7 @@ def _clocks(reader: Reader, ctx: Ctx) -> Iterator[Task]:
     found = {row.id: row for row in (*held, *deadlines.running_received(reader, places.keys()))}
     owners = cases.by_ids(reader, {row.case_id for row in found.values()})
     shown = [row for row in found.values() if _is_mine(row, owners[row.case_id], places, ctx)]
-    for view in clockviews.many(reader, ctx, shown).values():
+    for view in clockviews.ordered(clockviews.many(reader, ctx, shown).values()):
         yield Task(view.what, view.code, view.link, view.due_at, view.overdue)
 
 
@@ -172,7 +183,9 @@ def _dead_letters(reader: Reader, ctx: Ctx) -> Iterator[Task]:
     reached = {user.id for home in homes for user in people.of_organisation(reader, home)}
     dead = [row for row in outbox.dead(reader) if row.user_id in reached]
     if dead:
-        yield Task(Say("today.dead_letters", {"n": len(dead)}), None, "/beheer/berichten", None, overdue=False)
+        yield Task(
+            Say("today.dead_letters", {"n": len(dead)}), None, "/beheer/berichten", None, overdue=False
+        )
 
 
 def _messages(reader: Reader, ctx: Ctx) -> tuple[MessageView, ...]:

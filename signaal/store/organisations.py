@@ -24,6 +24,11 @@ def get(reader: Reader, organisation_id: str) -> OrganisationRow:
     return reader.get(OrganisationRow, organisation_id)
 
 
+def locked(unit: Unit, organisation_id: str) -> OrganisationRow:
+    """Kept from others until this unit ends: who sets something up for it takes turns. NotFound otherwise."""
+    return unit.locked(OrganisationRow, organisation_id)
+
+
 def everything(reader: Reader) -> list[OrganisationRow]:
     """All of them, by name."""
     return list(reader.session.scalars(select(OrganisationRow).order_by(OrganisationRow.name)))

@@ -19,6 +19,7 @@ from signaal.actions import (
     review_reports,
     reviewing,
     reviews,
+    reviewviews,
 )
 from signaal.actions.carddrafts import CardDraft
 from signaal.actions.context import operator, system
@@ -57,16 +58,16 @@ def morning(world: World, days: int = 1) -> None:
     reviewing.find(system(world.tools))
 
 
-def desk(world: World, name: str = "jgz_officer") -> reviews.Desk:
+def desk(world: World, name: str = "jgz_officer") -> reviewviews.Desk:
     return reviews.desk(world.ctx(name))
 
 
-def unexplained(world: World) -> reviews.Item:
+def unexplained(world: World) -> reviewviews.Item:
     (item,) = [item for item in desk(world).waiting if item.source == "unexplained"]
     return item
 
 
-def next_week(world: World) -> reviews.WeekView:
+def next_week(world: World) -> reviewviews.WeekView:
     """The Monday after the first whole week, with its sample."""
     while not (found := desk(world).weeks):
         morning(world)

@@ -198,6 +198,7 @@ def path_of(row: Row, column: str, here: Region) -> str:
         "draft_id": here.drafts.get({"own": "nurse", "theirs": "nurse2"}.get(row.relation, ""), UNKNOWN_ID),
         "duty_id": UNKNOWN_ID,
         "item_id": UNKNOWN_ID,
+        "review_id": UNKNOWN_ID,
         "week": "2020-W01",
         "month": "2020-13",
         "turn_id": UNKNOWN_ID,

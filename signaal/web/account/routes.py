@@ -11,6 +11,7 @@ from signaal.web.account import (
     own_log,
     paper,
     passkeys,
+    places,
     recovery_codes,
     rotating,
     team,
@@ -32,5 +33,5 @@ NAV = (
 
 __all__ = [
     "NAV", "activating", "approving", "blueprint", "day", "entering", "explaining", "forgetting", "own_log", "paper",
-    "passkeys", "recovery_codes", "rotating", "team", "turns", "unlocking",
+    "passkeys", "places", "recovery_codes", "rotating", "team", "turns", "unlocking",
 ]  # fmt: skip
