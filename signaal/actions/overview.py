@@ -6,7 +6,7 @@ shares.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,6 +29,8 @@ NUDGE_AGAIN = timedelta(hours=4)
 """How long a reminder lasts: one per referral in this time."""
 ENDED_FOR = timedelta(days=7)
 """How long a clock that ended stays in the overview."""
+MOST = 5000
+"""How many clocks one organisation's overview can hold."""
 _A_LIST = 100
 """The most subjects that one event may carry."""
 
@@ -36,9 +38,16 @@ _A_LIST = 100
 @action(Permission.CLOCKS_OVERVIEW, Event.OVERVIEW_LISTED)
 def clocks(ctx: Ctx) -> tuple[OverviewRow, ...]:
     """Running clocks that the own organisation's teams received, the nearest end first, and those of this week."""
-    own, organisation = _own_teams(ctx)
+    own, organisation = own_teams(ctx)
+    found = seen(ctx, own)
+    looked(ctx, organisation, [line.code for line in found])
+    return found
+
+
+def seen(ctx: Ctx, own: Mapping[str, TeamRow]) -> tuple[OverviewRow, ...]:
+    """Clocks that these teams received, running ones and the nearest end first. `looked` writes it down."""
     with ctx.tools.store.reading() as reader:
-        rows = deadlines.visible_outside(reader, set(own), ended_since=ctx.now - ENDED_FOR)
+        rows = deadlines.visible_outside(reader, set(own), ended_since=ctx.now - ENDED_FOR, limit=MOST)
         sent = referrals.by_ids(reader, {row.referral_id for row in rows if row.referral_id})
         rows = [row for row in rows if _shown(sent.get(row.referral_id or ""), own)]
         views = clockviews.many(reader, ctx, rows)
@@ -46,21 +55,24 @@ def clocks(ctx: Ctx) -> tuple[OverviewRow, ...]:
     found = [
         _row(ctx, own, senders, sent[row.referral_id or ""], views[row.id]) for row in rows if row.id in views
     ]
-    found.sort(key=lambda line: (line.clock.state != "running", line.clock.due_at))
-    codes = list(dict.fromkeys(line.code for line in found))
+    found.sort(key=lambda line: (line.clock.state != "running", line.clock.due_at, line.reference or ""))
+    return tuple(found)
+
+
+def looked(ctx: Ctx, organisation: str, codes: Iterable[str]) -> None:
+    """Write down that these cards were on the overview; also that there were none."""
     with ctx.tools.store.unit() as unit:
-        for part in _chunks(codes):
+        for part in _chunks(tuple(dict.fromkeys(codes))):
             trail.leave(
                 unit, ctx, Event.OVERVIEW_LISTED, organisation=organisation, subjects=part, parts=(Part.CLOCK,),
                 number=len(part),
             )  # fmt: skip
-    return tuple(found)
 
 
 @action(Permission.CLOCKS_OVERVIEW)
 def counts(ctx: Ctx) -> tuple[TeamCount, ...]:
     """How many received packages per team of the own organisation and state: the own work, as it is."""
-    own, _ = _own_teams(ctx)
+    own, _ = own_teams(ctx)
     with ctx.tools.store.reading() as reader:
         found = referrals.counts(reader, set(own))
     order = {state.value: number for number, state in enumerate(ReferralState)}
@@ -171,7 +183,7 @@ def _clock(ctx: Ctx, clock_id: str) -> tuple[ReferralRow, CaseRow, str]:
     return _sent(ctx, found.reference, Permission.NUDGE)
 
 
-def _own_teams(ctx: Ctx) -> tuple[dict[str, TeamRow], str]:
+def own_teams(ctx: Ctx) -> tuple[dict[str, TeamRow], str]:
     """The teams of the organisation that this person coordinates, by id. Raises NotFound when there is none."""
     home = next((m.organisation_id for m in ctx.actor.memberships if m.role is Role.COORDINATOR), None)
     if home is None:
@@ -201,8 +213,8 @@ def _agreed(reader: Reader, row: ReferralRow) -> bool:
 
 def _row(
     ctx: Ctx,
-    own: dict[str, TeamRow],
-    senders: dict[str, TeamRow],
+    own: Mapping[str, TeamRow],
+    senders: Mapping[str, TeamRow],
     sent: ReferralRow,
     clock: ClockView,
 ) -> OverviewRow:

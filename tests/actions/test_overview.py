@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from signaal.actions import cases, consents, inbox, overview
+from signaal.actions import cases, consents, inbox, overview, overviewpages
 from signaal.audit.events import Event
 from signaal.terms import ClockKind, Conflict, NotAllowed, NotFound, Refused
 from signaal.vault.pseudonyms import new_id
@@ -119,3 +119,54 @@ def test_another_municipalitys_referral_is_not_found_and_written_down(world: Wor
     with pytest.raises(NotFound):
         overview.nudge(world.ctx("coordinator"), sent.clock_id, new_id())
     assert len(logged(world.tools, Event.ACCESS_DENIED)) == before + 1
+
+
+def test_a_page_holds_twenty_families_each_once_and_writes_down_what_it_showed(world: World) -> None:
+    sent = []
+    for _ in range(3):
+        sent.append(refer(world, haste=True))
+        world.clock.advance(minutes=1)
+    whole = overviewpages.page(world.ctx("coordinator"))
+    assert [package.first.reference for package in whole.packages] == [one.reference for one in sent]
+    assert all(len(package.rows) > 1 for package in whole.packages), "the clocks of a family stand together"
+    assert (whole.total, whole.following) == (3, None)
+    seen = logged(world.tools, Event.OVERVIEW_LISTED)[-1]["subjects"]
+    assert set(seen) == {one.case for one in sent}
+    rest = overviewpages.page(world.ctx("coordinator"), after=sent[1].reference)
+    assert [package.first.code for package in rest.packages] == [sent[2].case]
+    assert logged(world.tools, Event.OVERVIEW_LISTED)[-1]["subjects"] == [sent[2].case]
+
+
+def test_pages_follow_one_another_without_a_gap(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overviewpages, "PAGE", 2)
+    sent = {refer(world, haste=True).reference for _ in range(5)}
+    found: list[str | None] = []
+    after: str | None = ""
+    while after is not None:
+        page = overviewpages.page(world.ctx("coordinator"), after=after)
+        found += [package.first.reference for package in page.packages]
+        after = page.following
+    assert len(found) == 5
+    assert set(found) == sent
+
+
+def test_only_what_is_late_or_not_taken_on(world: World) -> None:
+    taken, waits = refer(world, haste=True), refer(world, haste=True)
+    refer(world)
+    inbox.accept(world.ctx("responder"), taken.reference, new_id())
+
+    def shown(only: str, team: str = "") -> set[str | None]:
+        page = overviewpages.page(world.ctx("coordinator"), team, only)
+        return {package.first.reference for package in page.packages}
+
+    assert shown(overviewpages.UNTAKEN) == {waits.reference}
+    assert shown(overviewpages.LATE) == set()
+    assert len(shown("", world.teams["social_team"])) == 3
+    assert len(shown("iets", "een ander")) == 3, "what is unknown narrows nothing"
+    world.clock.advance(hours=49)
+    assert shown(overviewpages.LATE) == {taken.reference, waits.reference}
+
+
+def test_of_a_team_elsewhere_the_filter_shows_nothing_else(world: World) -> None:
+    crisis(world)
+    assert overviewpages.page(world.ctx("coordinator"), world.teams["jgz_team"]).packages == ()

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
 from signaal.actions import overview as actions
-from signaal.actions import receipts
+from signaal.actions import overviewpages, receipts
 from signaal.actions.views import Receipt
 from signaal.terms import NotFound
 from signaal.web.choices import Choice
 from signaal.web.coordinator.blueprint import blueprint
 from signaal.web.deeds import Press, done
-from signaal.web.forms import WritingForm
+from signaal.web.forms import AskingForm, WritingForm
 from signaal.web.guard import needs
 from signaal.web.render import render
+from signaal.web.speech import t
 from signaal.web.visit import ctx, visit
 from signaal.web.words import word
+
+ONLY = ("", overviewpages.LATE, overviewpages.UNTAKEN)
+
+
+class FilterForm(AskingForm):
+    """Which part of the overview."""
+
+    team = Choice("coordinator.team", optional=True)
+    wat = Choice("coordinator.filter.what", optional=True)
 
 
 class ProposeForm(WritingForm):
@@ -58,10 +70,21 @@ def _back(receipt: Receipt) -> str:
 
 
 def _drawn(form: WritingForm | None = None) -> Response:
+    asked = FilterForm()
+    first = request.args.get("na", "")
+    page = overviewpages.page(ctx(), asked.team.data or "", asked.wat.data or "", first)
+    asked.team.choices = [("", t("coordinator.filter.every")), *page.teams]
+    asked.wat.choices = [(only, t(f"coordinator.filter.{only or 'every'}")) for only in ONLY]
+    narrowed: dict[str, Any] = {
+        name: str(field.data) for name, field in (("team", asked.team), ("wat", asked.wat)) if field.data
+    }
     return render(
         "coordinator/overview.html",
         form=form,
-        rows=actions.clocks(ctx()),
+        asking=asked,
+        page=page,
+        next_url=url_for(".overview", na=page.following, **narrowed) if page.following else None,
+        first_url=url_for(".overview", **narrowed) if first else None,
         counts=actions.counts(ctx()),
         receipt=_receipt(),
         press=form or Press(formdata=None),
