@@ -35,7 +35,7 @@ def change(folder: Path, old: str, new: str) -> None:
     path = folder / "config.toml"
     text = path.read_text(encoding="utf-8")
     assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def mode(path: Path) -> int:
