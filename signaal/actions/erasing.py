@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from signaal.actions import holding, results, trail
+from signaal.actions import answering, holding, results, trail
 from signaal.actions.context import Ctx
 from signaal.actions.heartbeats import beat
 from signaal.audit.entries import Entry
@@ -61,13 +61,14 @@ def erase(unit: Unit, ctx: Ctx, case: CaseRow, reason: str) -> Erased:
     """Erase a locked case, and leave the events: the last thing in the unit. `finish` comes after the commit."""
     team = teams.get(unit, case.team_id)
     results.keep(unit, ctx, case)
+    answers = list(answering.erased(unit, ctx, case))
     done = erasing.erase_case(unit, case)
     first = trail.entry(
         ctx, Event.CASE_ERASED, team=team.id, organisation=team.organisation_id, subjects=(done.pseudonym,),
         parts=(Part.CASE,), target=done.case_id, number=done.rows, reason=reason,
     )  # fmt: skip
     _still_in_files(unit, ctx)
-    trail.leave_all(unit, [first, *_of_receivers(unit, ctx, done, reason)])
+    trail.leave_all(unit, [*answers, first, *_of_receivers(unit, ctx, done, reason)])
     return done
 
 

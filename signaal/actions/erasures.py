@@ -11,7 +11,7 @@ from datetime import datetime
 
 from signaal.access.permissions import Permission
 from signaal.access.relations import Relation, to_review
-from signaal.actions import casework, confirming, erasing, holding, telling, trail
+from signaal.actions import answering, casework, confirming, erasing, holding, telling, trail
 from signaal.actions.casework import Casework
 from signaal.actions.context import Ctx, action, taken
 from signaal.actions.views import Receipt
@@ -84,7 +84,7 @@ def look(ctx: Ctx, pseudonym: str) -> ErasureView:
     return shown
 
 
-@action(Permission.ERASURE_APPROVE, Event.CASE_ERASED, Event.REFERRAL_ERASED)
+@action(Permission.ERASURE_APPROVE, Event.CASE_ERASED, Event.REFERRAL_ERASED, Event.REQUEST_ANSWERED)
 def approve(ctx: Ctx, pseudonym: str) -> None:
     """Agree: the card is erased at once, for good.
 
@@ -123,6 +123,8 @@ def decline(ctx: Ctx, pseudonym: str) -> None:
 def _must_be_free(reader: Reader, ctx: Ctx, case: CaseRow) -> None:
     if holding.held(reader, ctx, case.id):
         raise Conflict(Say("erase.held"))
+    if answering.waits(reader, ctx, case.id):
+        raise Conflict(Say("erase.answer_first"))
     if deadlines.running(reader, case.id, ClockKind.CALM_48H.value):
         raise Conflict(Say("case.clock_still_runs"))
 

@@ -6,6 +6,7 @@ never longer than 24 months in all: a clock that nobody ends must not keep a fam
 
 from __future__ import annotations
 
+from signaal.actions import answering
 from signaal.actions.context import Ctx
 from signaal.store import deadlines, holds, organisations, teams
 from signaal.store.reader import Reader
@@ -31,7 +32,7 @@ def helped(reader: Reader, ctx: Ctx, case: CaseRow) -> bool:
 
 def stays(reader: Reader, ctx: Ctx, case: CaseRow) -> bool:
     """May it not be erased at its term?"""
-    return held(reader, ctx, case.id) or helped(reader, ctx, case)
+    return held(reader, ctx, case.id) or helped(reader, ctx, case) or answering.waits(reader, ctx, case.id)
 
 
 def terms_of(reader: Reader, ctx: Ctx, team: TeamRow) -> Terms:

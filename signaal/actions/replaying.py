@@ -59,7 +59,7 @@ class _Work:
 
 @action(
     Permission.RESTORE, Event.JOURNAL_REPLAYED, Event.CASE_ERASED, Event.REFERRAL_ERASED, Event.CONSENT_ERASED,
-    Event.CONSENT_WITHDRAWN,
+    Event.REQUEST_ANSWERED, Event.CONSENT_WITHDRAWN,
 )  # fmt: skip
 def replay(ctx: Ctx, entries: Iterable[Entry]) -> Replayed:
     """Do every revocation again, in order, each in its own transaction. May run twice.

@@ -45,7 +45,7 @@ class Tidied:
 
 @action(
     Permission.UPKEEP, Event.SESSION_ENDED, Event.MEMBER_ENDED, Event.SESSION_FAILED_LOGINS, Event.CASE_ERASED,
-    Event.REFERRAL_ERASED, Event.CONSENT_ERASED, Event.DUTY_CHANGED,
+    Event.REFERRAL_ERASED, Event.CONSENT_ERASED, Event.DUTY_CHANGED, Event.REQUEST_ANSWERED,
 )  # fmt: skip
 def tidy(ctx: Ctx) -> Tidied:
     """End what is over, delete what nobody needs, and take it out of the database's files.

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from signaal.actions import requests
-from signaal.actions.context import Ctx
+from signaal.actions import deadlines, erasures, requests, upkeep
+from signaal.actions.context import Ctx, system
 from signaal.actions.endings import Watch
 from signaal.actions.requestviews import RequestView
 from signaal.audit.events import Event
@@ -169,3 +169,44 @@ def test_a_form_posted_twice_is_one_request(world: World, code: str) -> None:
     first = requests.register(ctx, code, asked(world), "document_seen", form_id)
     assert requests.register(ctx, code, asked(world), "document_seen", form_id) == first
     assert len(requests.listed(ctx)) == 1
+
+
+def test_a_card_stays_while_a_family_waits_for_an_answer(world: World, code: str) -> None:
+    register(world, code, what=asked(world, RequestKind.ACCESS))
+    found = only(world.ctx("jgz_officer"))
+    with pytest.raises(Conflict, match="answer_first"):
+        erasures.ask(world.ctx("jgz_lead"), code, "family_asks", new_id())
+    requests.answer(world.ctx("jgz_officer"), found.id, "granted", "")
+    erasures.ask(world.ctx("jgz_lead"), code, "family_asks", new_id())
+
+
+def test_the_term_of_a_card_waits_for_the_answer_and_no_longer(world: World) -> None:
+    story = Story(world)
+    code = (
+        story.submit("nurse", signal=story.signal(), contact=story.contact(), ending=Watch()).pseudonym or ""
+    )
+    world.clock.advance(days=35)
+    register(world, code)
+    world.clock.advance(days=14)
+    upkeep.tidy(system(world.tools))
+    assert only(world.ctx("jgz_officer")).pseudonym == code
+    world.clock.advance(days=21)
+    upkeep.tidy(system(world.tools))
+    assert requests.listed(world.ctx("jgz_officer")) == ()
+
+
+def test_the_officer_is_reminded_and_hears_no_more_after_the_answer(world: World, code: str) -> None:
+    register(world, code)
+    found = only(world.ctx("jgz_officer"))
+    world.clock.advance(days=15)
+    deadlines.sweep(system(world.tools))
+    officer = world.people["jgz_officer"].user_id
+    with world.tools.store.reading() as reader:
+        told = [m.message for m in outbox.unseen(reader, officer, world.clock.now())]
+    assert "family_request_reminder" in told
+    requests.answer(world.ctx("jgz_officer"), found.id, "granted", "")
+    world.clock.advance(days=12)
+    deadlines.sweep(system(world.tools))
+    with world.tools.store.reading() as reader:
+        told = [m.message for m in outbox.unseen(reader, officer, world.clock.now())]
+    assert "family_request_last_days" not in told
