@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from signaal.actions import admission, cases, directory, drafts, verify
+from signaal.actions import admission, cases, directory, drafts, keyholding, verify
 from signaal.actions.context import operator
 from signaal.actions.health import health
 from signaal.demo import play, words
+from signaal.demo.cast import PEOPLE, TEAMS
 from signaal.store.tables_audit import AuditIndexRow
 from signaal.store.tables_cases import CaseRow
 from signaal.store.tables_clocks import DeadlineRow, DeadlineStepRow
@@ -132,6 +133,14 @@ def test_every_team_has_two_leads_and_somebody_waits_to_be_let_in(municipality: 
     assert all(team.founded and team.leads == 2 and team.holders >= 2 for team in teams)
     waiting = admission.waiting(ctx_of(municipality, "jgz.noor"))
     assert [member.login for member in waiting] == ["jgz.isa"]
+
+
+def test_no_team_is_red_for_it_has_a_paper_and_holders(municipality: Municipality) -> None:
+    """A team of a demo that is red after a week would teach people to look past red."""
+    officers = [part.login for part in PEOPLE if part.role == "privacy_officer"]
+    shown = [team for login in officers for team in keyholding.page(ctx_of(municipality, login))]
+    assert len({team.team_id for team in shown}) == len(TEAMS)
+    assert not [(team.name, team.reds) for team in shown if team.reds]
 
 
 def test_cards_open_for_their_people_with_names_as_they_were_typed(municipality: Municipality) -> None:
