@@ -90,7 +90,7 @@ def agree(ctx: Ctx, request_id: str) -> None:
     with ctx.tools.store.unit() as unit:
         row = _asked(unit, ctx, request_id)
         row.names_agreed_by, row.names_agreed_at = ctx.user_id, ctx.now
-        _decided(unit, ctx, row, Event.NAMES_AGREED)
+        _decided(unit, ctx, row, Event.NAMES_AGREED, row.names_asked_by, row.names_reason)
 
 
 @action(Permission.NAMES_APPROVE, Event.NAMES_REFUSED)
@@ -99,8 +99,9 @@ def decline(ctx: Ctx, request_id: str) -> None:
     look(ctx, request_id)
     with ctx.tools.store.unit() as unit:
         row = _asked(unit, ctx, request_id)
-        _decided(unit, ctx, row, Event.NAMES_REFUSED)
+        asker, reason = row.names_asked_by, row.names_reason
         row.names_reason = row.names_asked_by = row.names_asked_at = None
+        _decided(unit, ctx, row, Event.NAMES_REFUSED, asker, reason)
 
 
 def _asked(unit: Unit, ctx: Ctx, request_id: str) -> FamilyRequestRow:
@@ -110,12 +111,14 @@ def _asked(unit: Unit, ctx: Ctx, request_id: str) -> FamilyRequestRow:
     return row
 
 
-def _decided(unit: Unit, ctx: Ctx, row: FamilyRequestRow, event: Event) -> None:
+def _decided(
+    unit: Unit, ctx: Ctx, row: FamilyRequestRow, event: Event, asker: str | None, reason: str | None
+) -> None:
     code, team = casework.code_of(unit, row.case_id), _team(unit, row)
-    if row.names_asked_by is not None:
-        asker = people.get(unit, row.names_asked_by)
-        telling.tell(unit, ctx, [asker], Message.NAMES_DECIDED, code=code, link=f"/verzoeken/{row.id}")
-    requests.leave(unit, ctx, event, row, code, reason=row.names_reason, team=team.id)
+    if asker is not None:
+        told = [people.get(unit, asker)]
+        telling.tell(unit, ctx, told, Message.NAMES_DECIDED, code=code, link=f"/verzoeken/{row.id}")
+    requests.leave(unit, ctx, event, row, code, reason=reason, team=team.id)
 
 
 def _tell_others(unit: Unit, ctx: Ctx, team: TeamRow, row: FamilyRequestRow) -> None:
