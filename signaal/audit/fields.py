@@ -87,6 +87,7 @@ class Activity(StrEnum):
     RETENTION = "retention"
     ACCOUNTS = "accounts"
     MEMBERSHIP = "membership"
+    RIGHTS = "rights"
     ACCOUNTABILITY = "accountability"
     OPERATION = "operation"
 
