@@ -92,6 +92,7 @@ class Casework:
                 unit.add(row)
             for change in self.changes:
                 change(unit, case)
+            self._last(unit, case)
             case.updated_at = self.ctx.now
             counters.add_all(unit, self.team.id, self.ctx.now.strftime("%Y-%m"), self.counts)
             receipts.keep(unit, self.form_id, self._result())
@@ -104,6 +105,12 @@ class Casework:
         return trail.entry(
             self.ctx, event, team=self.team.id, organisation=self.team.organisation_id, **fields
         )
+
+    def _last(self, unit: Unit, case: CaseRow) -> None:
+        """The clocks that a card has by itself follow what was written."""
+        from signaal.actions import caseclocks
+
+        caseclocks.of_work(unit, self, case)
 
     def _case(self, unit: Unit) -> CaseRow:
         if self.is_new:

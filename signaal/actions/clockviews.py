@@ -77,5 +77,6 @@ def one(reader: Reader, ctx: Ctx, row: DeadlineRow) -> ClockView:
 
 
 def ordered(views: Iterable[ClockView]) -> tuple[ClockView, ...]:
-    """Running clocks first, the nearest end on top; then what ended."""
-    return tuple(sorted(views, key=lambda v: (v.state != "running", v.due_at)))
+    """Running clocks first, the nearest end on top; then what ended. What needs nobody yet is left out."""
+    shown = (view for view in views if not view.ahead)
+    return tuple(sorted(shown, key=lambda v: (v.state != "running", v.due_at)))

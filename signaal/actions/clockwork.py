@@ -127,6 +127,7 @@ def view(
         with_duty=not clock.no_duty,
         ended_at=clock.ended_at,
         link=link,
+        ahead=deadlines.ahead(clock, now),
     )
 
 

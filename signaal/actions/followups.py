@@ -179,7 +179,9 @@ def settled_by_talk(unit: Unit, work: Casework, case: CaseRow) -> None:
 
 def never_nothing(unit: Unit, work: Casework, case: CaseRow) -> None:
     """A card on which nothing runs any more gets a day to look again, six weeks from now (R12)."""
-    if any(row.state == ClockState.RUNNING.value for row in stored.of_case(unit, case.id)):
+    own = (ClockKind.EXPIRY.value, ClockKind.AGE_TURNS.value)
+    found = (row for row in stored.of_case(unit, case.id) if row.kind not in own)
+    if any(row.state == ClockState.RUNNING.value for row in found):
         return
     day = local_day(work.ctx.now) + timedelta(weeks=6)
     start(unit, work, case, day)

@@ -55,6 +55,9 @@ class Packagework(Casework):
         self.rows.append(row)
         return row
 
+    def _last(self, unit: Unit, case: CaseRow) -> None:
+        """The receiver knows no contact record: the card's own clocks stay as they are."""
+
     def held(self, unit: Unit) -> ReferralRow:
         """The referral as it is now, kept from others. Conflict when it was returned or the yes taken back."""
         row = referrals.locked(unit, self.referral.reference)

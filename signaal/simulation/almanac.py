@@ -61,6 +61,12 @@ def wrong_end(clock: ClockSeen) -> str | None:
         fine = clock.due_at == on_wall(working_day(day, _TERMS[clock.kind]), 17)
     elif clock.kind == "inform_family" and not clock.linked:
         fine = clock.due_at == on_wall(day + timedelta(days=28), 17)
+    elif clock.kind == "age_turns":
+        end = clock.due_at.astimezone(WALL)
+        month_before = (end.date() - timedelta(days=1)).replace(day=1)
+        fine = (end.day, end.time(), day) == (1, time(0), month_before)
+    elif clock.kind == "expiry":
+        fine = clock.started_at < clock.due_at <= clock.started_at + timedelta(days=24 * 31)
     else:
         fine = clock.due_at.astimezone(WALL).time() == time(17)
     return (
@@ -87,10 +93,19 @@ def wrong_plan(clock: ClockSeen) -> str | None:
             day = clock.started_at.astimezone(WALL).date()
             if step.at > max(on_wall(working_day(day, _AT_LATEST[step.key]), 8, 30), begun):
                 return f"{place} comes after its day"
+        elif clock.kind == "expiry" and step.at > max(due - timedelta(days=6, hours=7), begun):
+            return f"{place} comes less than a week before"
+        elif clock.kind == "age_turns" and step.at > max(_on_day(step.key, clock), begun):
+            return f"{place} comes after its day"
     told = any(step.key == "at_due" and step.at == max(due, begun) for step in clock.plan)
     if clock.kind == "calm_48h" and not told:
         return f"{leg} tells nobody at its end"
     return None
+
+
+def _on_day(key: str, clock: ClockSeen) -> datetime:
+    first = clock.due_at if key == "due" else clock.started_at
+    return on_wall(first.astimezone(WALL).date(), 8, 30)
 
 
 def _by_night(moment: datetime, begun: datetime) -> bool:

@@ -148,6 +148,12 @@ def running(reader: Reader, case_id: str, kind: str) -> list[DeadlineRow]:
     return list(reader.session.scalars(_by_due(asked)))
 
 
+def of_kinds(reader: Reader, case_id: str, kinds: Collection[str]) -> list[DeadlineRow]:
+    """The clocks of some kinds in a case, ended ones too, oldest first."""
+    asked = select(DeadlineRow).where(DeadlineRow.case_id == case_id, DeadlineRow.kind.in_(set(kinds)))
+    return list(reader.session.scalars(asked.order_by(DeadlineRow.started_at, DeadlineRow.id)))
+
+
 def linked_to(reader: Reader, deadline_id: str) -> list[DeadlineRow]:
     """The clocks that follow this one, oldest first."""
     asked = select(DeadlineRow).where(DeadlineRow.linked_id == deadline_id)

@@ -67,13 +67,15 @@ def start(
     *,
     due_at: datetime | None = None,
     working_days: int | None = None,
+    planned_at: datetime | None = None,
     staffed: StaffedHours | None = None,
 ) -> Clock:
     """A new clock of any kind but `calm_48h`, which `calm.start` makes.
 
     `due_at` (UTC) is needed where the moment is chosen: follow-up, expiry, age; elsewhere it can only make a
     term shorter. `working_days` is a
-    provision's own answering time and replaces the term of `referral_response` alone.
+    provision's own answering time and replaces the term of `referral_response` alone. `planned_at`: when a clock
+    that begins later is planned, so that its first step may come on a staffed day before it.
 
     Raises:
         ValueError: no due moment for a kind that needs one, or a naive moment.
@@ -86,8 +88,8 @@ def start(
         due_at = norm if due_at is None else min(norm, aware(due_at))
     if due_at is None:
         raise ValueError(f"{kind} needs a chosen due moment")
-    leg = Leg(1, begun, begun, aware(due_at))
-    return Clock(kind, begun, leg.due_at, begun, plan(rule, leg, staffed or StaffedHours()))
+    leg = Leg(1, aware(planned_at or begun), begun, aware(due_at))
+    return Clock(kind, begun, leg.due_at, leg.started_at, plan(rule, leg, staffed or StaffedHours()))
 
 
 def due_on(day: date) -> datetime:
@@ -98,6 +100,17 @@ def due_on(day: date) -> datetime:
 def day_begins(day: date) -> datetime:
     """The UTC moment a local day begins: what an age clock starts and ends with."""
     return at_wall(day, 0)
+
+
+def ahead(clock: Clock, now: datetime) -> bool:
+    """True while a clock that a card has by itself needs nobody yet: no list shows it.
+
+    An age clock until its month begins, the end of a card's term but for its last week.
+    """
+    if clock.kind is ClockKind.AGE_TURNS:
+        return clock.running and aware(now) < clock.started_at
+    soon = clock.running and aware(now) >= clock.due_at - timedelta(days=7)
+    return clock.kind is ClockKind.EXPIRY and not soon
 
 
 def overdue(clock: Clock, now: datetime) -> bool:

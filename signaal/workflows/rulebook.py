@@ -12,17 +12,19 @@ from signaal.workflows.clock_file import load_clock_rules
 from signaal.workflows.clock_rules import ClockRules
 from signaal.workflows.lists import Lists, load_lists
 from signaal.workflows.problems import ListError
+from signaal.workflows.schooldays import Holidays, load_school_holidays
 
 Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
 class Rulebook:
-    """The checklist, the closed lists and what each kind of clock means."""
+    """The checklist, the closed lists, what each kind of clock means, and when schools are closed."""
 
     checklist: Checklist
     lists: Lists
     clocks: ClockRules
+    schools: Holidays
 
 
 def load_rulebook(files: Mapping[str, str]) -> Rulebook:
@@ -35,9 +37,10 @@ def load_rulebook(files: Mapping[str, str]) -> Rulebook:
     checklist = _part(lambda: load_checklist(files.get("signals", "")), problems)
     clocks = _part(lambda: load_clock_rules(files.get("clocks", "")), problems)
     lists = _part(lambda: load_lists(files), problems)
-    if checklist is None or clocks is None or lists is None:
+    schools = _part(lambda: load_school_holidays(files.get("school_holidays", "")), problems)
+    if checklist is None or clocks is None or lists is None or schools is None:
         raise ListError(problems)
-    return Rulebook(checklist, lists, clocks)
+    return Rulebook(checklist, lists, clocks, schools)
 
 
 def _part(load: Callable[[], Part], problems: list[str]) -> Part | None:

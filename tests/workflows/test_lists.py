@@ -10,7 +10,7 @@ from signaal.workflows.rulebook import load_rulebook
 
 
 def test_every_list_file_is_known_and_filled(list_files, rulebook):
-    assert set(list_files) == {*NAMES, "signals", "clocks", "legal_bases"}
+    assert set(list_files) == {*NAMES, "signals", "clocks", "legal_bases", "school_holidays"}
     for found in rulebook.lists:
         assert found.codes(), found.name
         for entry in found.entries.values():

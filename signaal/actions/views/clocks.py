@@ -52,6 +52,8 @@ class ClockView:
     ended_at: datetime | None = None
     threats: int = 0
     link: str = ""
+    ahead: bool = False
+    """A clock that the card has by itself and that needs nobody yet: no list shows it."""
     has_it: str = ""
     """Whose work the 48 hours are, by name: for the team that holds the clock, and its coordinator."""
     by_phone: str = ""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
-from signaal.actions import cases, followups, referrals
+from signaal.actions import caseclocks, cases, followups, referrals
 from signaal.actions.views import CaseView, Receipt, SentReferral
-from signaal.terms import Refused, Say
+from signaal.terms import ClockKind, Refused, Say
 from signaal.web.choices import Choice, Pressed
 from signaal.web.dates import DateTriple
 from signaal.web.fields import Line
@@ -59,14 +59,20 @@ def settle(code: str, clock_id: str) -> Response:
     if clock is None:
         strange(Permission.FOLLOW_UP_DONE)
     form = SettleForm()
+    turns = clock.kind is ClockKind.AGE_TURNS
     form.outcome.choices = [*labels.choices("feedback"), ("new_day", t("case.follow.other_day"))]
-    answer = stored(
-        form,
-        lambda form_id: followups.settle(
-            ctx(), code, clock_id, form.outcome.data, form.day.data, form.reason.data or "", form_id
-        ),
-    )
+    if turns:
+        form.outcome.choices = [("asked", t("case.follow.asked"))]
+    answer = stored(form, lambda form_id: _settled(code, clock_id, form, form_id, turns=turns))
     return answer or render("signaller/settle.html", form=form, card=view, clock=clock, now=visit().began)
+
+
+def _settled(code: str, clock_id: str, form: SettleForm, form_id: str, *, turns: bool) -> Receipt:
+    if turns:
+        return caseclocks.asked(ctx(), code, clock_id, form_id)
+    return followups.settle(
+        ctx(), code, clock_id, form.outcome.data, form.day.data, form.reason.data or "", form_id
+    )
 
 
 @blueprint.route("/kaart/<code>/verwijzing/<reference>", methods=["GET", "POST"])
