@@ -27,6 +27,15 @@ class Sheet:
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
+    def turned(self, teams: int = 5) -> Iterator[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]]:
+        """(heads, rows) with a line per number and a column per team, so many at a time: so it fits a page."""
+        for start in range(0, len(self.rows), teams):
+            some = self.rows[start : start + teams]
+            lines = tuple(
+                (head, *(row[number] for row in some)) for number, head in enumerate(self.heads) if number
+            )
+            yield (self.caption, *(row[0] for row in some)), lines
+
 
 def sheets(language: str, view: MonthView) -> tuple[Sheet, ...]:
     """How it ended, and the hours: two tables for each side."""
@@ -57,7 +66,7 @@ def pdf(ctx: Ctx, month: str) -> bytes:
     for number, sheet in enumerate(sheets(language, view)):
         if number % 2 == 0:
             blocks.append(paper.Heading(sheet.title, 2))
-        blocks += [paper.Heading(sheet.caption, 3), *_turned(sheet)]
+        blocks += [paper.Heading(sheet.caption, 3), *_tables(sheet)]
     blocks.append(paper.Paragraph(texts.say(language, "months.explained")))
     return paper.render(
         paper.Document(
@@ -69,17 +78,11 @@ def pdf(ctx: Ctx, month: str) -> bytes:
     )
 
 
-def _turned(sheet: Sheet) -> Iterator[Block]:
-    """On paper a team is a column beside others, three at a time: so many columns do not fit on a page."""
+def _tables(sheet: Sheet) -> Iterator[Block]:
     from signaal import paper
 
-    for start in range(0, len(sheet.rows), 3):
-        some = sheet.rows[start : start + 3]
-        columns = ("", *(row[0] for row in some))
-        lines = tuple(
-            (head, *(row[number] for row in some)) for number, head in enumerate(sheet.heads) if number
-        )
-        yield paper.Table(columns, lines, numbers=frozenset(range(1, len(columns))))
+    for heads, rows in sheet.turned(3):
+        yield paper.Table(heads, rows, numbers=frozenset(range(1, len(heads))))
 
 
 def _of(language: str, section: Section) -> tuple[Sheet, Sheet]:
