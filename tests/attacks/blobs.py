@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Callable, Iterator
@@ -33,9 +34,10 @@ from signaal.vault import (
     signing,
     succession,
     totp,
+    webhooks,
 )
 from signaal.vault.argon import Argon, Cost
-from signaal.vault.blobs import open_bytes, seal_bytes, unversioned
+from signaal.vault.blobs import DoesNotOpen, open_bytes, seal_bytes, unversioned
 from signaal.vault.hpke import seal_to
 from signaal.vault.keyfile import KeyFile
 from signaal.vault.keys import TeamKeys, UserKeys
@@ -330,7 +332,17 @@ def _browser() -> Iterator[Blob]:
     )
 
 
+def _pager(secret: bytes) -> bytes:
+    """A file that an operator wrote: refused by a ValueError that shows nothing of it."""
+    try:
+        return webhooks.read_secret(_text(secret))
+    except ValueError as no:
+        assert len(secret) < 8 or _text(secret) not in str(no)
+        raise DoesNotOpen from None
+
+
 def _typed() -> Iterator[Blob]:
+    yield Blob("webhooks.read_secret", b"whsec_" + base64.b64encode(bytes(range(32))), _pager, strict=False)
     code = admission.admission_code(ARGON, USER.holder, TEAM.holder)
     yield Blob(
         "admission.same_code", code.encode(), lambda b: admission.same_code(_text(b), code), strict=False
