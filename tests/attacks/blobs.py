@@ -337,8 +337,9 @@ def _pager(secret: bytes) -> bytes:
     try:
         return webhooks.read_secret(_text(secret))
     except ValueError as no:
-        assert len(secret) < 8 or _text(secret) not in str(no)
-        raise DoesNotOpen from None
+        shown = str(no)
+    assert len(secret) < 8 or _text(secret) not in shown
+    raise DoesNotOpen
 
 
 def _typed() -> Iterator[Blob]:

@@ -37,3 +37,12 @@ def test_another_output_passkey_or_person_is_refused() -> None:
 
 def test_the_same_secret_never_looks_the_same() -> None:
     assert passkeys.seal_for_passkey(OUTPUT, b"phone", NURSE) != SEALED
+
+
+@pytest.mark.parametrize(("person", "credential"), [(OUTSIDER.id, b"phone"), (NURSE.id, b"laptop")])
+def test_the_key_and_what_it_is_bound_to_each_name_the_person_and_the_passkey(
+    person: str, credential: bytes
+) -> None:
+    """Either alone refuses another's row: so neither may go because the other is there."""
+    assert passkeys._key(OUTPUT, person, credential) != passkeys._key(OUTPUT, NURSE.id, b"phone")
+    assert passkeys._bound(person, credential) != passkeys._bound(NURSE.id, b"phone")
