@@ -123,6 +123,7 @@ def build(language: str) -> Parser:
     command("code", json=True).needs("login", "help.code_login")
     command("migrate", json=True)
     command("sweep", json=True).takes("--once", "help.once", action="store_true")
+    command("register", json=True).takes("--to", "register.to", type=Path, default=Path("docs"))
     simulate = command("simulate", json=True)
     simulate.takes("--seed", "simulate.seed", default="1")
     simulate.takes("--days", "simulate.days", default="30")
