@@ -1,4 +1,4 @@
-"""A clock runs out over a weekend: every page and mail tells the truth at each step, with the clock moved."""
+"""A clock runs out over a weekend: every page, mail and report tells the truth at each step, with the clock moved."""
 
 from __future__ import annotations
 
@@ -73,6 +73,7 @@ def the_weekend_is_quiet_and_the_hours_go_on(stage: Stage, pages: dict[str, tupl
         until(stage, hours=hours)
         everybody_reads(stage, pages, left)
         assert len(stage.served.mails()) == sent, "nobody is called out of bed for a message"
+        the_report_says(stage, Loopt_nog="1", Loopt_nog_niet_op_tijd="0")
 
 
 def the_end_comes_on_sunday(stage: Stage, pages: dict[str, tuple[str, ...]]) -> None:
@@ -82,6 +83,7 @@ def the_end_comes_on_sunday(stage: Stage, pages: dict[str, tuple[str, ...]]) -> 
     assert len(last) == 1
     stage.served.world.clock.advance(minutes=1, seconds=5)
     everybody_reads(stage, pages, "1 minuut te laat")
+    the_report_says(stage, Loopt_nog="0", Loopt_nog_niet_op_tijd="1")
     coordinator = stage.hand("coordinator")
     assert coordinator.reads(f"Er had rust moeten zijn op {END}. Dit is niet op tijd.")
 
@@ -119,6 +121,20 @@ def calm_on_monday_is_calm_too_late(stage: Stage, code: str, reference: str) -> 
         hand = stage.hand(name)
         hand.go(path)
         assert hand.reads(ended), (name, path)
+    the_report_says(
+        stage,
+        Rust_op_tijd="0",
+        Rust_niet_op_tijd="1",
+        Loopt_nog_niet_op_tijd="0",
+        Geen_dienst="0",
+        Tot_contact="0 uur, van 1",
+        Van_ja_tot_ik_heb_het="64 uur, van 1",
+        Bij_de_afzender="65 uur, van 1",
+        Bij_de_gemeente="1 uur, van 1",
+        Tot_rust="66 uur, van 1",
+        Niet_op_tijd_bij_de_afzender="0",
+        Niet_op_tijd_bij_de_gemeente="1",
+    )
     nurse = stage.hand("nurse")
     nurse.go(f"/kaart/{code}")
     nurse.open(nurse.page.locator("main summary", has_text="Klokken die zijn gestopt").first)
@@ -133,6 +149,17 @@ def everybody_reads(stage: Stage, pages: dict[str, tuple[str, ...]], left: str) 
             hand.go(path)
             assert hand.reads(END), (name, path, hand.page.inner_text("main"))
             assert hand.reads(left), (name, path, hand.page.inner_text("main"))
+
+
+def the_report_says(stage: Stage, **lines: str) -> None:
+    """The same month, seen by the coordinator and by both leads. Names of lines without comma and with _."""
+    for name in ("coordinator", "social_lead", "jgz_lead"):
+        hand = stage.hand(name)
+        hand.go("/maand")
+        rows = [row.locator("td").all_inner_texts() for row in hand.page.locator("main tbody tr").all()]
+        found = {head.strip().replace(",", "").replace(" ", "_"): count.strip() for head, count in rows}
+        assert found["Klokken"] == "1", (name, found)
+        assert {head: found[head] for head in lines} == lines, (name, found)
 
 
 def until(stage: Stage, hours: float) -> None:
