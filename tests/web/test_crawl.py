@@ -96,14 +96,14 @@ def found(built_region: Region, tmp_path_factory: pytest.TempPathFactory) -> Ite
     region.close()
 
 
-def crawl(app: Flask, region: Region, name: str | None, language: str) -> Crawl:
-    """Follow every link and every form that asks, from the start pages on."""
+def crawl(app: Flask, region: Region, name: str | None, language: str, more: tuple[str, ...] = ()) -> Crawl:
+    """Follow every link and every form that asks, from the start pages (and those of `more`) on."""
     caller, done = Caller(app, region.world, name), Crawl(name, language)
     if name is not None:
         assert caller.post("/taal", {"language": language}).status_code in {302, 303}
     other = "lang=nl" if language == "en" else "lang=en"
     mark = "?lang=en" if name is None and language == "en" else ""
-    waiting = [(start + mark, "") for start in STARTS]
+    waiting = [(start + mark, "") for start in (*STARTS, *more)]
     known: set[str] = set()
     while waiting:
         url, came_from = waiting.pop(0)
