@@ -124,6 +124,7 @@ def build(language: str) -> Parser:
     command("migrate", json=True)
     command("sweep", json=True).takes("--once", "help.once", action="store_true")
     command("register", json=True).takes("--to", "register.to", type=Path, default=Path("docs"))
+    command("report", json=True).takes("--month", "report.month", metavar="2026-11", required=True)
     simulate = command("simulate", json=True)
     simulate.takes("--seed", "simulate.seed", default="1")
     simulate.takes("--days", "simulate.days", default="30")

@@ -186,6 +186,14 @@ def test_a_sweep_by_hand(say: Say) -> None:
     assert "0 steps" in say("--lang", "en", "sweep", "--once")[1]
 
 
+def test_a_month_of_which_nothing_was_released(say: Say) -> None:
+    say("init")
+    assert say("report", "--month", "2026-01")[:2] == (1, "Van 2026-01 is niets vrijgegeven.\n")
+    assert json.loads(say("report", "--month", "2026-01", "--json")[1]) == []
+    for month in ("2026-13", "2999-01", "januari"):
+        assert say("report", "--month", month)[0] == 2
+
+
 def test_the_log_is_checked_and_a_changed_row_is_found(say: Say, folder: Path) -> None:
     say("init")
     say("people", "add-organisation", "JGZ Waterland", "--kind", "jgz", "--municipality", "Waterland")
