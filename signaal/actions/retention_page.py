@@ -30,6 +30,7 @@ _WAITS = f"""
   then it may be placed again. A hold without an end does not exist.
 - **Help within 48 hours that still runs** on the card, and never longer than the most that a card is kept
   ([0007](adr/0007-a-card-waits-while-help-within-48-hours-runs.md)).
+- **A request of the family that waits for its answer**: that comes first. Its term is a month, with a reason three.
 
 Nothing else does. Erasing before the term takes two people (`docs/access.md`, `case_erase` and `erasure_approve`).
 

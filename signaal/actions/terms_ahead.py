@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from signaal.access.permissions import Permission
-from signaal.actions import holding
+from signaal.actions import answering, holding
 from signaal.actions.context import Ctx, action
 from signaal.actions.trail import leave
 from signaal.actions.views import Task
@@ -31,7 +31,7 @@ BATCH = 200
 
 @dataclass(frozen=True)
 class Going:
-    """A card that goes: its code, when, and why not yet when something keeps it (hold, help, or empty)."""
+    """A card that goes: its code, when, and why not yet when something keeps it (hold, help, request, or empty)."""
 
     code: str
     at: datetime
@@ -121,6 +121,7 @@ def _going(reader: Reader, ctx: Ctx, rows: list[CaseRow]) -> Iterator[Going]:
     kept: Mapping[str, object] = holds.held(reader, [row.id for row in rows], ctx.now)
     for row in rows:
         by = "hold" if row.id in kept else "help" if holding.helped(reader, ctx, row) else ""
+        by = by or ("request" if answering.waits(reader, ctx, row.id) else "")
         yield Going(row.pseudonym, row.expires_at, by)
 
 

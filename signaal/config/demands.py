@@ -52,7 +52,7 @@ def production(settings: Settings) -> Iterator[str]:
     """What production refuses to start without (design page security-baseline)."""
     documents = settings.profile.documents
     for spec in fields(documents):
-        if not getattr(documents, spec.name):
+        if not str(getattr(documents, spec.name) or "").strip():
             yield f"profile.documents.{spec.name} is missing: production needs it"
     if not settings.server.behind_tls:
         yield "server.behind_tls has to be true in production"

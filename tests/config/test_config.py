@@ -157,6 +157,11 @@ def test_production_refuses_without_its_documents(tmp_path: Path) -> None:
         assert any(line.startswith(name) for line in found), name
 
 
+def test_a_reference_of_blanks_is_none(tmp_path: Path) -> None:
+    text = '[profile]\nkind = "production"\n[profile.documents]\ndpia_reference = "  "'
+    assert "profile.documents.dpia_reference is missing: production needs it" in problems(tmp_path, text)
+
+
 @pytest.mark.usefixtures("keys")
 @pytest.mark.parametrize(
     "line", [line for line in PRODUCTION.splitlines() if " = " in line and not line.startswith("kind")]
