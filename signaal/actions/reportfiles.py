@@ -18,7 +18,10 @@ def pdf(report: Report) -> bytes:
     from signaal import paper  # takes a while to import, and few print
 
     language = report.language
-    blocks: list[Block] = [paper.Heading(report.title, 1), paper.Paragraph(report.sender)]
+    blocks: list[Block] = [
+        paper.Heading(report.title, 1),
+        paper.Paragraph(f"{report.sender}, {texts.day(language, report.made_on, False)}"),
+    ]
     blocks += [paper.Paragraph(line) for line in report.intro]
     for part in report.parts:
         blocks += _blocks(part)
@@ -56,4 +59,16 @@ def _blocks(part: ReportPart) -> Iterator[Block]:
     if any(value for _, value in part.facts):
         yield paper.Facts(part.facts)
     if part.rows:
-        yield paper.Table(part.columns, part.rows)
+        yield paper.Table(part.columns, part.rows, widths=_widths(part))
+
+
+def _widths(part: ReportPart) -> tuple[int, ...]:
+    """A share per column after its longest word and its longest text: a number needs little, a remark much."""
+    columns = zip(part.columns, *part.rows, strict=True)
+    return tuple(_share(texts_of) for texts_of in columns)
+
+
+def _share(column: tuple[str, ...]) -> int:
+    longest = max(len(text) for text in column)
+    word = max((len(word) for text in column for word in text.split()), default=1)
+    return max(word + 1, min(longest, 28), 6)

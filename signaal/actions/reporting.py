@@ -7,7 +7,7 @@ of this household learns of looks at the card only: what else happened is anothe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from signaal import texts
 from signaal.access.permissions import Permission
@@ -21,8 +21,9 @@ from signaal.audit.review import Line
 from signaal.store import organisations, people, teams
 from signaal.store.reader import Reader
 from signaal.store.tables_cases import CaseRow
+from signaal.store.tables_people import TeamRow
 from signaal.store.tables_requests import FamilyRequestRow
-from signaal.terms import OrganisationKind
+from signaal.terms import OrganisationKind, Role
 from signaal.workflows.calendar import local_day
 from signaal.workflows.legal_bases import Purpose
 
@@ -110,8 +111,9 @@ def _lines(reader: Reader, organisation_id: str, code: str) -> Iterator[Line]:
 def _looks(reader: Reader, ctx: Ctx, lines: list[Line], *, named: bool) -> ReportPart:
     """By day, function, deed and reason, with how often: lists show a card many times a day."""
     language = ctx.language
-    names = people.names(reader, {line.user for line in lines if line.user}) if named else {}
-    counted = Counter(_row(language, line, names if named else None) for line in lines)
+    names = people.names(reader, {line.user for line in lines if line.user}) if named else None
+    known = teams.by_ids(reader, {line.team for line in lines if line.team})
+    counted = Counter(_row(language, line, known, names) for line in lines)
     heads = ["day", *(("name",) if named else ()), "function", "what", "why", "times"]
     return ReportPart(
         "looks",
@@ -122,17 +124,25 @@ def _looks(reader: Reader, ctx: Ctx, lines: list[Line], *, named: bool) -> Repor
     )
 
 
-def _row(language: str, line: Line, names: dict[str, str] | None) -> tuple[str, ...]:
-    if line.user is None:
-        function = texts.say(language, "reports.log.machine")
-    elif line.role:
-        function = texts.say(language, f"people.role.{line.role}")
-    else:
-        function = texts.say(language, "reports.log.somebody")
-    why = texts.say(language, f"reports.because.{line.explanation or 'team'}") if line.user else ""
+def _row(
+    language: str, line: Line, known: Mapping[str, TeamRow], names: Mapping[str, str] | None
+) -> tuple[str, ...]:
     what = texts.say(language, line.text)
     if line.outcome != "ok":
         what = texts.say(language, "reports.log.refused", what=what)
+    why = texts.say(language, f"reports.because.{line.explanation or 'team'}") if line.user else ""
     day = texts.day(language, local_day(line.at), False)
     named = () if names is None else (names.get(line.user or "", ""),)
-    return (day, *named, function, what, why)
+    return (day, *named, _function(language, line, known), what, why)
+
+
+def _function(language: str, line: Line, known: Mapping[str, TeamRow]) -> str:
+    """Who it was, as a family can place it: no name of anybody."""
+    if line.user is None:
+        return texts.say(language, "reports.log.machine")
+    if line.role is None:
+        return texts.say(language, "reports.log.somebody")
+    team = known.get(line.team or "")
+    if line.role in (Role.SIGNALLER.value, Role.RESPONDER.value) and team is not None:
+        return texts.say(language, f"reports.log.{'lead' if line.lead else 'member'}", team=team.name)
+    return texts.say(language, f"people.role.{line.role}")

@@ -80,7 +80,7 @@ def listed(ctx: Ctx) -> tuple[RequestView, ...]:
         codes = dict.fromkeys(one.pseudonym for one in found)
         trail.leave(
             unit, ctx, Event.REQUEST_LISTED, organisation=organisation, subjects=tuple(codes)[:100],
-            number=len(found), basis=LegalBasis.AVG_12_22,
+            number=len(found), basis=LegalBasis.AVG_12_22, explanation=Explanation.FAMILY_REQUEST,
         )  # fmt: skip
     return found
 

@@ -229,7 +229,7 @@ def test_the_officers_part_names_functions_and_holds_no_content(world: World, co
     request_id = asks(world, code, {Person.PARENT}, {Whose.OWN})
     report = reporting.log_part(world.ctx("jgz_officer"), request_id)
     text = words(report)
-    for word in ("signaleerder", "Kaart geopend", "Wet publieke gezondheid"):
+    for word in ("medewerker van JGZ-team Noord", "Kaart geopend", "Wet publieke gezondheid"):
         assert word.lower() in text.lower(), word
     names = [person.login for person in world.people.values()]
     for word in (*names, *HOME, *SAID, *CHILD, *filter(None, REMARK.values()), FATHER, "de Vries"):

@@ -92,11 +92,10 @@ def content_page(code: str, request_id: str) -> Response:
     """Choose what it is about; then the content part, to read through and print."""
     form, offer = _form(code, request_id)
     report = _report(form, code, request_id)
-    query = request.query_string.decode() if report else ""
-    return render(
-        "signaller/content.html", form=form, offer=offer, report=report, word=word, query=query,
-        status=422 if form.failed else None,
-    )  # fmt: skip
+    if report is None:
+        return render("signaller/content_choose.html", form=form, offer=offer, word=word)
+    query = request.query_string.decode()
+    return render("signaller/content.html", offer=offer, report=report, query=query)
 
 
 @blueprint.get("/kaart/<code>/verzoeken/<request_id>/overzicht/pdf")
