@@ -181,7 +181,7 @@ TABLE: Mapping[Permission, Line] = {
     Permission.DUTY_READ: Line(everybody=ORGANISATION, operator=True),
     Permission.DUTY_WRITE: _ADMIN,
     Permission.DUTY_SWAP: Line(responder=ORGANISATION, coordinator=ORGANISATION, admin=ORGANISATION),
-    Permission.CALENDAR_WRITE: _ADMIN,
+    Permission.CALENDAR_WRITE: Line(lead=ORGANISATION, admin=ORGANISATION, operator=True),
     Permission.CATALOGUE_READ: _ADMIN,
     Permission.OUTBOX_READ: _ADMIN,
     Permission.OUTBOX_RETRY: _ADMIN,

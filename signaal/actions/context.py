@@ -40,6 +40,7 @@ from signaal.vault.passwords import Passwords
 from signaal.workflows.checklists import Checklist
 from signaal.workflows.clock_rules import ClockRules
 from signaal.workflows.lists import Lists
+from signaal.workflows.schooldays import Holidays
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -66,6 +67,7 @@ class Tools:
     ids: Callable[[], str] = field(default=pseudonyms.new_id)
     steadiness: Steadiness = field(default_factory=Steadiness, repr=False)
     pager: Pager | None = None
+    schools: Holidays = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

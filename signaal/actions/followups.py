@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from signaal.access.permissions import Permission
-from signaal.actions import casework, clockwork, dutylines
+from signaal.actions import casework, clockwork, dutylines, schools
 from signaal.actions.casework import Casework
 from signaal.actions.context import Ctx, action
 from signaal.actions.views import Receipt
@@ -24,20 +25,22 @@ from signaal.workflows.calendar import first_open_day, local_day
 
 def chosen_day(work: Casework, day: date | None, provision: Provision | None = None) -> date:
     """The day that was chosen, or else the one that we propose for the provision. Raises Refused (field day)."""
+    with work.ctx.tools.store.reading() as reader:
+        known = schools.days(reader, work.ctx, work.team.organisation_id)
     if day is None and provision is not None:
-        day = proposed_day(work, provision)
-    chosen = followups.choose(day, work.ctx.now)
+        day = proposed_day(work, provision, known.closed)
+    chosen = followups.choose(day, work.ctx.now, known)
     if chosen.notice is not None:
         work.following.append(chosen.notice)
     return chosen.day
 
 
-def proposed_day(work: Casework, provision: Provision) -> date:
+def proposed_day(work: Casework, provision: Provision, closed: Collection[date] = ()) -> date:
     """The day we propose: after the lead time, before a birth, before the month of a birthday; a working day."""
     known = work.contact
     months = {child.birth.month for child in known.children if child.birth is not None}
     return first_open_day(
-        help_outside.follow_up_on(provision, local_day(work.ctx.now), known.due_date, months)
+        help_outside.follow_up_on(provision, local_day(work.ctx.now), known.due_date, months), closed
     )
 
 
@@ -52,7 +55,9 @@ def start(
 ) -> DeadlineRow:
     """A follow-up clock; it is the task of whoever owns the card."""
     ctx = work.ctx
-    clock = followups.start(day, ctx.now, ctx.tools.rules, dutylines.staffed(unit, work.team.organisation_id, ctx.now))
+    clock = followups.start(
+        day, ctx.now, ctx.tools.rules, dutylines.staffed(unit, work.team.organisation_id, ctx.now)
+    )
     return clockwork.start(
         unit,
         ctx,

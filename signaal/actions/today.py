@@ -15,6 +15,7 @@ from signaal.actions import (
     clockviews,
     drafts,
     erasures,
+    handoverlists,
     keyholding,
     log,
     member_reviews,
@@ -78,6 +79,7 @@ def _tasks(reader: Reader, ctx: Ctx) -> Iterator[Task]:
     yield from _admissions(reader, ctx)
     yield from keyholding.tasks(reader, ctx)
     yield from turns.tasks(reader, ctx)
+    yield from handoverlists.tasks(reader, ctx)
     roles = {m.role for m in ctx.actor.memberships}
     if Role.COORDINATOR in roles:
         yield from _overdue(reader, ctx)

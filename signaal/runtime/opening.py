@@ -114,6 +114,7 @@ def _tools(
         checklist=rulebook.checklist,
         lists=rulebook.lists,
         rules=rulebook.clocks,
+        schools=rulebook.schools,
         catalogue=provisions,
         norms=norms,
         mailer=mailer,

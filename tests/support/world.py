@@ -104,6 +104,7 @@ def make_tools(url: str, folder: Path, clock: MovingClock, keyfile: KeyFile) -> 
         checklist=rules.checklist,
         lists=rules.lists,
         rules=rules.clocks,
+        schools=rules.schools,
         catalogue=provisions(),
         norms=norms(),
         mailer=FolderMailer(folder / "mail", "signaal@waterland.example"),

@@ -202,6 +202,7 @@ def path_of(row: Row, column: str, here: Region) -> str:
         "week": "2020-W01",
         "month": "2020-13",
         "turn_id": UNKNOWN_ID,
+        "closing_id": UNKNOWN_ID,
         "team_id": here.world.teams.get(HOMES.get(row.relation, ("", ""))[1], UNKNOWN_ID),
         "other_id": here.world.teams["social_team"] if row.relation == "home" else UNKNOWN_ID,
         "organisation_id": here.world.organisations.get(HOMES.get(row.relation, ("", ""))[0], UNKNOWN_ID),

@@ -73,3 +73,26 @@ def test_every_page_says_that_nothing_watches_the_clocks(region: Region) -> None
     for page in ("/inbox", "/vandaag", "/diensten"):
         assert said in mine.get(page).text
     assert said not in caller(region, "responder").get("/nu").text
+
+
+def test_a_lead_finds_the_school_calendar_and_the_hand_over_list(region: Region) -> None:
+    lead = caller(region, "school_lead")
+    assert 'href="/schooldagen"' in lead.get("/team").text
+    home = region.world.organisations["school"]
+    posted = {"form_id": new_id(), "organisation": home, "region": "midden"}
+    assert lead.post("/schooldagen/regio", posted).status_code == 303
+    assert "van zaterdag 19 december 2026 tot en met zondag 3 januari 2027" in lead.get("/schooldagen").text
+    days = {
+        "form_id": new_id(),
+        "organisation": home,
+        "first-day": "7",
+        "first-month": "12",
+        "first-year": "2026",
+    }
+    assert lead.post("/schooldagen/vrij", days | {"last-day": "x"}).status_code == 422
+    assert lead.post("/schooldagen/vrij", days).status_code == 303
+    drop = re.search(r'action="(/schooldagen/vrij/[0-9a-f]{32}/weg)"', lead.get("/schooldagen").text)
+    assert drop is not None
+    assert lead.post(drop[1]).status_code == 303
+    assert say("nl", "schools.no_holiday") in lead.get("/overdracht").text
+    assert 'href="/schooldagen"' not in caller(region, "jgz_lead").get("/team").text

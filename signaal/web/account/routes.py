@@ -14,6 +14,7 @@ from signaal.web.account import (
     places,
     recovery_codes,
     rotating,
+    schools,
     team,
     turns,
     unlocking,
@@ -33,5 +34,5 @@ NAV = (
 
 __all__ = [
     "NAV", "activating", "approving", "blueprint", "day", "entering", "explaining", "forgetting", "own_log", "paper",
-    "passkeys", "places", "recovery_codes", "rotating", "team", "turns", "unlocking",
+    "passkeys", "places", "recovery_codes", "rotating", "schools", "team", "turns", "unlocking",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
-from signaal.actions import admission, comparing, members
+from signaal.actions import admission, comparing, members, schools
 from signaal.terms import Refused
 from signaal.web.account.blueprint import blueprint
 from signaal.web.account.forms import AdmitForm, DeedForm, LimitForm
@@ -22,7 +22,7 @@ from signaal.web.visit import ctx
 @needs(Permission.ADMISSION_READ)
 def team() -> Response:
     """The teams that I lead."""
-    return render("account/team.html", teams=admission.page(ctx()))
+    return render("account/team.html", teams=admission.page(ctx()), school=bool(schools.calendars(ctx())))
 
 
 @blueprint.route("/team/toelaten/<membership_id>", methods=["GET", "POST"])

@@ -12,6 +12,7 @@ from signaal.web.signaller import (
     drafts,
     erasing,
     following,
+    handover,
     help,
     letters,
     lists,
@@ -31,5 +32,5 @@ NAV = (
 
 __all__ = [
     "NAV", "agreeing", "blueprint", "calculator", "cards", "clocks", "closing", "correcting", "drafts", "erasing",
-    "following", "help", "letters", "lists", "noticing", "receipts", "requests", "searching", "talking",
+    "following", "handover", "help", "letters", "lists", "noticing", "receipts", "requests", "searching", "talking",
 ]  # fmt: skip
