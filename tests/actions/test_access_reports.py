@@ -273,6 +273,8 @@ def test_naming_takes_two_people_and_a_fresh_factor(world: World, code: str) -> 
     assert "de Vries" not in words(reporting.log_part(world.ctx("jgz_officer"), request_id))
     (waits,) = naming.waiting(world.ctx("jgz_lead"))
     assert (waits.pseudonym, waits.reason) == (code, "suspected_misuse")
+    with pytest.raises(confirming.ConfirmFirst):
+        naming.agree(replace(world.ctx("jgz_lead"), step_up_at=None), request_id)
     naming.agree(world.ctx("jgz_lead"), request_id)
     assert "Nurse de Vries" in words(reporting.log_part(world.ctx("jgz_officer"), request_id))
     world.clock.advance(minutes=6)
