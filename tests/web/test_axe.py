@@ -21,11 +21,12 @@ EMPTY = {
               "/hulp/jeugdeducatiefonds", "/hulp/rekenhulp", "/mijn-logboek"],
     "responder": ["/vandaag", "/inbox", "/hulp"],
     "jgz_lead": ["/team"],
-    "coordinator": ["/vandaag", "/regie"],
+    "coordinator": ["/vandaag", "/regie", "/maand"],
     "jgz_officer": ["/vandaag", "/logboek", "/logboek/controle", "/logboek/bewijs", "/logboek/vergelijken",
-                    "/logboek/getuigen", "/logboek/getuigen/nieuw", "/goedkeuren"],
+                    "/logboek/getuigen", "/logboek/getuigen/nieuw", "/goedkeuren", "/incidenten",
+                    "/incidenten/nieuw", "/incidenten/nagaan", "/bewaren", "/bewaren/tegenhouden", "/verwerkingen"],
     "jgz_supervisor": ["/logboek"],
-    "jgz_admin": ["/vandaag", "/beheer", "/beheer/diensten", "/beheer/regelingen"],
+    "jgz_admin": ["/vandaag", "/beheer", "/beheer/diensten", "/beheer/regelingen", "/beheer/berichten"],
     "": ["/inloggen", "/bestaat-niet"],
 }  # fmt: skip
 FULL = {
@@ -47,7 +48,7 @@ FULL = {
         "/verwijzing/{call_ref}/afloop", "/verwijzing/{why_ref}/resultaat",
     ],
     "jgz_lead": ["/team", "/team/toelaten/{waiting}", "/team/beeindigen/{member}"],
-    "coordinator": ["/vandaag", "/regie", "/regie/ander-team/{call_ref}"],
+    "coordinator": ["/vandaag", "/regie", "/regie/ander-team/{call_ref}", "/maand", "/maand/openbaar"],
     "jgz_officer": ["/logboek", "/logboek?code={own}", "/logboek/controle"],
     "": ["/activeren/{invitation}"],
 }  # fmt: skip
@@ -61,6 +62,7 @@ FAILED = {
     ],
     "responder": ["/verwijzing/{call_ref}/rust", "/verwijzing/{call_ref}/terug"],
     "jgz_lead": ["/team/toelaten/{waiting}"],
+    "jgz_officer": ["/incidenten/nieuw", "/bewaren/tegenhouden"],
     "": ["/inloggen"],
 }
 """Forms sent empty: the summary and the errors at the fields are as clean as the page."""
