@@ -7,7 +7,7 @@ from typing import Any
 
 from signaal.access.permissions import Permission
 from signaal.access.relations import Relation
-from signaal.actions import clockviews, custody, packagework, payloads, threats
+from signaal.actions import clockviews, custody, legal, packagework, payloads, threats
 from signaal.actions.cardviews import contact_view
 from signaal.actions.context import Ctx
 from signaal.actions.packagework import READABLE, Received
@@ -69,6 +69,7 @@ def package(ctx: Ctx, found: Received) -> PackageView:
         tries = _attempts(reader, ctx, rows, found, sender.name) if readable else ()
         taken_by = people.names(reader, {row.accepted_by}) if row.accepted_by else {}
         proposed = teams.find(reader, row.proposed_team_id) if row.proposed_team_id else None
+        grounds = legal.of_team(reader, ctx, row.recipient_team_id) if row.recipient_team_id else ()
     known = threats.unique(payloads.threats_from(content))
     return PackageView(
         reference=row.reference,
@@ -95,6 +96,7 @@ def package(ctx: Ctx, found: Received) -> PackageView:
         accepted_by=taken_by.get(row.accepted_by or "", ""),
         closed_at=row.closed_at,
         proposed_team=proposed.name if proposed else None,
+        grounds=grounds,
     )
 
 

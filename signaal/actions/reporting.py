@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from signaal import texts
 from signaal.access.permissions import Permission
-from signaal.actions import confirming, requests, requestviews, trail
+from signaal.actions import confirming, legal, requests, requestviews, trail
 from signaal.actions.context import Ctx, action
 from signaal.actions.views.reports import Report, ReportPart
 from signaal.audit import review
@@ -23,9 +23,8 @@ from signaal.store.reader import Reader
 from signaal.store.tables_cases import CaseRow
 from signaal.store.tables_people import TeamRow
 from signaal.store.tables_requests import FamilyRequestRow
-from signaal.terms import OrganisationKind, Role
+from signaal.terms import Role
 from signaal.workflows.calendar import local_day
-from signaal.workflows.legal_bases import Purpose
 
 PAGE = 500
 LOOKS = frozenset(
@@ -60,13 +59,10 @@ def log_part(ctx: Ctx, request_id: str) -> Report:
 
 def grounds(reader: Reader, ctx: Ctx, organisation_id: str) -> ReportPart:
     """On what ground this organisation does its part, as it holds today."""
-    kind = OrganisationKind(organisations.get(reader, organisation_id).kind)
-    bases, today = ctx.tools.lists.bases, local_day(ctx.now)
-    found = [ground for purpose in Purpose for ground in bases.of(kind, purpose, today)]
     return ReportPart(
         "grounds",
         texts.say(ctx.language, "reports.grounds.title"),
-        tuple(ground.words(ctx.language) for ground in found),
+        legal.of_organisation(reader, ctx, organisation_id),
     )
 
 

@@ -129,3 +129,12 @@ def test_what_may_be_done_without_a_yes_is_reachable_from_the_talk(region: Regio
     text = nurse.get("/geen-ja").text
     for need in ("112", "0800-2000", 'href="/nu"', 'href="/meldcode"'):
         assert need in text
+
+
+def test_a_receiver_reads_on_which_law_it_works_and_a_school_never_does(region: Region) -> None:
+    found = caller(region, "responder").get(f"/verwijzing/{region.references['everything']}").text
+    assert say("nl", "responder.grounds.own") in found
+    assert "Wet gemeentelijke schuldhulpverlening" in found
+    assert "Jeugdwet" in found
+    gone = caller(region, "responder").get(f"/verwijzing/{region.references['withdrawn']}").text
+    assert say("nl", "responder.grounds.own") not in gone

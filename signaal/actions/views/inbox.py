@@ -76,6 +76,8 @@ class PackageView:
     accepted_by: str = ""
     closed_at: datetime | None = None
     proposed_team: str | None = None
+    grounds: tuple[str, ...] = ()
+    """On which law the receiving organisation does its own task."""
 
 
 @dataclass(frozen=True)
