@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from signaal.access.permissions import Permission
 from signaal.actions import answering, holding
@@ -47,6 +47,11 @@ class Held:
     reason: str
     until: datetime
     by: str
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it counts, in Amsterdam."""
+        return local_day(self.until - timedelta(seconds=1))
 
 
 @dataclass(frozen=True)
