@@ -49,8 +49,8 @@ def code(world: World) -> str:
     """A card on which every part has a word of its own."""
     story = Story(world)
     today = local_day(world.clock.now())
-    years = lambda n: today.replace(year=today.year - n) - timedelta(days=40)  # noqa: E731  # short, for a fixture
-    children = tuple(Child(name, years(age)) for name, age in zip(CHILD, (5, 13, 16), strict=True))
+    births = [today.replace(year=today.year - age) - timedelta(days=40) for age in (5, 13, 16)]
+    children = tuple(Child(name, birth) for name, birth in zip(CHILD, births, strict=True))
     contact = replace(
         story.contact(), children=children, parent_name=HOME[0], phone=HOME[1], address=HOME[2],
         call_when=HOME[3], call_not=HOME[4], email="",
