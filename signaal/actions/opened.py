@@ -27,13 +27,8 @@ MOST = 20_000
 """Events that one answer reads; more than that: say so, and let the period be made shorter."""
 PAGE = 500
 FORMS = frozenset({"csv", "json"})
-_LISTS = frozenset(
-    {
-        Event.TODAY_LISTED, Event.CASE_LISTED, Event.CASE_SEARCHED, Event.REFERRAL_LISTED, Event.INBOX_LISTED,
-        Event.OVERVIEW_LISTED, Event.LOG_SEARCHED, Event.LOG_TRACED, Event.RETENTION_LISTED,
-    }
-)  # fmt: skip
-"""Here a code stood in a list: its card was not opened."""
+_IN_A_LIST = (":listed", ":searched", ":traced")
+"""How the codes of those events end in which a code stood in a list: its card was not opened."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +155,7 @@ def _records(lines: Iterable[Line]) -> tuple[Record, ...]:
             continue
         for code in line.subjects:
             one = gathered.setdefault(code, _Gathered())
-            one.opened |= line.event not in _LISTS
+            one.opened |= not line.event.endswith(_IN_A_LIST)
             one.moments.append(line.at)
             if line.event not in one.events:
                 one.events.append(line.event)
