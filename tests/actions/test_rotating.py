@@ -12,6 +12,7 @@ from sqlalchemy import select
 from signaal.actions import (
     cases,
     comparing,
+    consents,
     earlier,
     inbox,
     members,
@@ -514,6 +515,29 @@ def test_what_does_not_open_is_left_behind_and_counted(world: World) -> None:
     assert [row.sealed_previous is not None for row in rows(world, RotationRow)] == [True]
     assert rotations_left(world) == 1
     assert len(home.jgz) == 2
+
+
+def test_a_key_that_is_taken_back_while_a_batch_is_turned_stays_deleted(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A yes that is withdrawn between the sealing and the storing: the receiver's key must not be written again."""
+    sent = refer(world, Bundle.EVERYTHING)
+    inbox.accept(world.ctx("responder"), sent.reference, new_id())
+    yes = cases.read(world.ctx("nurse"), sent.case).consents[0].id
+    nurse, turner = world.ctx("nurse"), "social_lead"
+    store = rotating_grants._store
+
+    def meanwhile(*given):
+        monkeypatch.setattr(rotating_grants, "_store", store)
+        consents.withdraw(nurse, sent.case, yes, new_id())
+        return store(*given)
+
+    started(world, "social_team", turner, "social_lead2")
+    monkeypatch.setattr(rotating_grants, "_store", meanwhile)
+    rotating_work.go_on(world.ctx(turner), world.teams["social_team"])
+    ended = [row for row in rows(world, GrantRow) if row.ended_at is not None]
+    assert ended
+    assert not [row.id for row in ended if row.sealed_key is not None]
 
 
 def rotations_left(world: World) -> int:
