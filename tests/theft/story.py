@@ -25,10 +25,13 @@ from signaal.actions import (
     passkeys,
     recovery,
     referrals,
+    reportcontent,
+    requests,
     rotating,
     rotating_start,
     sessions,
     signals,
+    statements,
     unlocking,
 )
 from signaal.actions.calm import AnswerDraft, CalmDraft
@@ -40,10 +43,12 @@ from signaal.scheduler.jobs import JOBS, run
 from signaal.terms import Bundle, CaseState, Setting, SignaalError
 from signaal.vault.pseudonyms import new_id
 from signaal.workflows.acute import AcuteAnswer, Confirmation
+from signaal.workflows.calendar import local_day
 from signaal.workflows.consents import ConsentDraft
 from signaal.workflows.contacts import Child, Contact
 from signaal.workflows.conversations import Talk
 from signaal.workflows.deciders import Decides, Family, Item, Person
+from signaal.workflows.requests import Asked, RequestKind, Whose
 from signaal.workflows.signals import SignalDraft
 from tests.support.authenticator import Authenticator
 from tests.support.papers import fresh, paper_of
@@ -144,7 +149,17 @@ class Story:
         assert view.state is CaseState.HELPING
         draft = self.signal(acute=True)
         signals.correct(self.world.ctx("nurse"), code, view.signals[0].id, draft, new_id())
+        self.asked(code)
         self.received(view.referrals[0].reference)
+
+    def asked(self, code: str) -> None:
+        """The family asks what is kept, and has its own side put on the card."""
+        today = local_day(self.world.clock.now())
+        wanted = Asked(RequestKind.ACCESS, frozenset({Person.PARENT}), frozenset({Whose.OWN}), today)
+        requests.register(self.world.ctx("jgz_officer"), code, wanted, "called_back", new_id())
+        ctx = self.world.ctx("nurse")
+        statements.record(ctx, code, "parent", self.canaries.text("statement"), new_id())
+        reportcontent.content_part(ctx, code, reportcontent.of_card(ctx, code)[0].id, reportcontent.Choices())
 
     def received(self, reference: str) -> None:
         """The receiving team opens the package and answers the threat."""
