@@ -28,6 +28,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Back."""
+    op.drop_index("ix_deadlines_started_at", "deadlines")
     op.drop_table("published_months")
     op.drop_table("clock_results")
     op.drop_table("closing_days")
@@ -98,6 +99,10 @@ def _schools() -> None:
 
 
 def _months() -> None:
+    calm = sa.text("kind = 'calm_48h'")
+    op.create_index(
+        "ix_deadlines_started_at", "deadlines", ["started_at"], sqlite_where=calm, postgresql_where=calm
+    )
     op.create_table(
         "clock_results",
         sa.Column("id", sa.String(32), nullable=False),

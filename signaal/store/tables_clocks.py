@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from signaal.store.base import Base, Id, refers_to
 
 RUNNING = text("state = 'running'")
+CALM = text("kind = 'calm_48h'")
 STEPS_WAIT = text("state = 'running' AND next_step_at IS NOT NULL")
 
 
@@ -28,6 +29,7 @@ class DeadlineRow(Base):
         Index(None, "next_step_at", "id", sqlite_where=STEPS_WAIT, postgresql_where=STEPS_WAIT),
         Index(None, "due_at", "id", sqlite_where=RUNNING, postgresql_where=RUNNING),
         Index(None, "holder_team_id", "due_at", sqlite_where=RUNNING, postgresql_where=RUNNING),
+        Index(None, "started_at", sqlite_where=CALM, postgresql_where=CALM),
         Index(None, "case_id"),
         Index(None, "referral_id"),
     )
