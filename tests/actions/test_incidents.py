@@ -7,24 +7,34 @@ from typing import Any
 
 import pytest
 
-from signaal.actions import deadlines, incident_texts, incidents, today
-from signaal.actions.context import system
+from signaal.actions import deadlines, holds, incident_texts, incidents, opened, terms_ahead, today
+from signaal.actions.context import operator, system
+from signaal.actions.endings import Watch
 from signaal.actions.upkeep import health
+from signaal.actions.verify import verify
 from signaal.audit.events import Event
 from signaal.store import office_clocks, outbox
 from signaal.store.tables_retention import OfficeClockRow
 from signaal.terms import NotAllowed, NotFound, Refused
 from signaal.vault.pseudonyms import new_id
+from signaal.workflows.calendar import local_day
 from signaal.workflows.incidents import DecisionDraft, IncidentDraft
 from tests.actions.events import logged
+from tests.support.serving import any_world as any_world
 from tests.support.world import World
+from tests.theft.story import Story
 
 DECISION = DecisionDraft("risk", "high_risk", "Het account is gesloten.")
 
 
 def draft(world: World, known: datetime | None = None, **changes: Any) -> IncidentDraft:
     known = known or world.clock.now()
-    texts: dict[str, Any] = {"kind": "account_taken", "what": "Iemand logde in vanaf elders.", "people": "some", **changes}
+    texts: dict[str, Any] = {
+        "kind": "account_taken",
+        "what": "Iemand logde in vanaf elders.",
+        "people": "some",
+        **changes,
+    }
     return IncidentDraft(happened_from=known - timedelta(hours=5), known_at=known, **texts)
 
 
@@ -44,6 +54,32 @@ def clock_row(world: World, incident_id: str) -> OfficeClockRow:
         row = office_clocks.of_target(reader, incident_id)
     assert row is not None
     return row
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def test_both_databases_keep_its_clock(any_world, kind: str) -> None:
+    world: World = any_world(kind)
+    made = register(world)
+    world.clock.advance(hours=25)
+    deadlines.sweep(system(world.tools))
+    assert told(world) == ["incident_72h_first_day"]
+    assert [step["n"] for step in clock_row(world, made).taken] == [0]
+    holding_back(world)
+    incidents.decide(world.ctx("jgz_officer"), made, DECISION)
+    assert incidents.read(world.ctx("jgz_officer"), made).clock.key == "clocks.state.met"
+    assert verify(operator(world.tools)).ok
+
+
+def holding_back(world: World) -> None:
+    """A card that is held and shown, so that this database answers those questions, too."""
+    story = Story(world)
+    code = story.submit("nurse", signal=story.signal(), ending=Watch()).pseudonym or ""
+    until = local_day(world.clock.now() + timedelta(days=50))
+    holds.place(world.ctx("jgz_officer"), code, "incident", until, new_id())
+    assert [one.code for one in terms_ahead.look(world.ctx("jgz_officer")).held] == [code]
+    user, now = world.people["nurse"].user_id, world.clock.now()
+    found = opened.trace(world.ctx("jgz_officer"), user, now - timedelta(hours=1), now + timedelta(hours=1))
+    assert [one.code for one in found.records] == [code]
 
 
 def test_it_is_registered_read_and_written_down_without_a_word_of_it(world: World) -> None:
