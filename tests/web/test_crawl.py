@@ -30,7 +30,7 @@ IN_ENGLISH = tuple(name for name in WHO if name not in {"jgz_lead", "school_lead
 NO_CONTENT = ("coordinator", "jgz_officer", "jgz_supervisor", "jgz_admin")
 """Who never sees content or identity (design/product.md, "The people")."""
 LANGUAGES = (("nl", WHO), ("en", IN_ENGLISH))
-STARTS = ("/", "/nu", "/over", "/meldcode", "/praatkaart", "/rust", "/inloggen", "/vandaag")
+STARTS = ("/", "/nu", "/over", "/meldcode", "/praatkaart", "/geen-ja", "/rust", "/inloggen", "/vandaag")
 NOBODY_IS_GREETED = {"/nu", "/rust"}
 """Pages that never look who is there (no database): they follow the address, not the person."""
 MOST = 400

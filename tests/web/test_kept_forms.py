@@ -36,6 +36,8 @@ FORMS = {
     "signaller.correct": ("nurse", "/kaart/{own}/verbeteren/{signal_own}", "form"),
     "signaller.agree": ("nurse", "/kaart/{own}/verwijzen", "form"),
     "signaller.erase": ("jgz_lead", "/kaart/{own}/wissen", "form"),
+    "signaller.new_case_request": ("nurse", "/kaart/{own}/verzoeken/nieuw", "form"),
+    "signaller.statement": ("nurse", "/kaart/{own}/verklaring", "form"),
     "signaller.sent": ("nurse", "/kaart/{outside}/verwijzing/{reference_outside}", "form"),
     "samen-bellen": ("nurse", "/kaart/{own}/klok/{clock_own}?doe=samen-bellen", "form"),
     "poging": ("nurse", "/kaart/{own}/klok/{clock_own}?doe=poging", "form"),

@@ -23,7 +23,7 @@ from tests.support.serving import listening_to
 from tests.web.fake_gate import NOON, TOKEN, Door, door
 
 pytestmark = pytest.mark.browser
-PUBLIC = ["/nu", "/meldcode", "/praatkaart", "/over", "/rust", "/aangekomen", "/bestaat-niet"]
+PUBLIC = ["/nu", "/meldcode", "/praatkaart", "/geen-ja", "/over", "/rust", "/aangekomen", "/bestaat-niet"]
 TWO = [("a", "Een"), ("b", "Twee")]
 ROWS: list[dict[str, Any]] = [
     {"code": "a", "label": "Kind heeft niet ontbeten", "note": "", "told_only": False},

@@ -8,7 +8,7 @@ import pytest
 from signaal.web.public.calendar import weeks
 from tests.web.fake_gate import NOON, TOKEN, door
 
-PAGES = ["/over", "/meldcode", "/praatkaart", "/nu", "/rust"]
+PAGES = ["/over", "/meldcode", "/praatkaart", "/geen-ja", "/nu", "/rust"]
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
