@@ -7,19 +7,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from signaal.access.permissions import Permission
 from signaal.actions import clockwork, dutylines
-from signaal.actions.casework import Casework, open_work
-from signaal.actions.context import Ctx, action
-from signaal.actions.views import Receipt
-from signaal.audit.events import Event
-from signaal.audit.fields import Part
+from signaal.actions.context import Ctx
 from signaal.store import deadlines as stored
 from signaal.store import teams
 from signaal.store.tables_cases import CaseRow
 from signaal.store.tables_clocks import DeadlineRow
 from signaal.store.units import Unit
-from signaal.terms import CaseState, ClockKind, ClockState, NotFound
+from signaal.terms import CaseState, ClockKind, ClockState
 from signaal.workflows import ages, deadlines
 from signaal.workflows.calendar import add_months, local_day
 from signaal.workflows.contacts import Contact
@@ -36,28 +31,6 @@ def follow(unit: Unit, ctx: Ctx, case: CaseRow, contact: Contact) -> None:
         return
     _expiry(unit, ctx, case, [row for row in running if row.kind == ClockKind.EXPIRY.value])
     _turns(unit, ctx, case, contact, [row for row in found if row.kind == ClockKind.AGE_TURNS.value])
-
-
-@action(Permission.FOLLOW_UP_DONE, Event.FOLLOWUP_ANSWERED)
-def asked(ctx: Ctx, pseudonym: str, clock_id: str, form_id: str) -> Receipt:
-    """Whoever decides from this age on was asked. NotFound: no such running clock on this card."""
-    work = open_work(ctx, pseudonym, Permission.FOLLOW_UP_DONE, form_id, "settled")
-
-    def end(unit: Unit, case: CaseRow) -> None:
-        row = stored.locked(unit, clock_id)
-        clock = clockwork.clock_of(row)
-        if row.case_id != case.id or not clock.running or clock.kind is not ClockKind.AGE_TURNS:
-            raise NotFound()
-        clockwork.put(row, deadlines.finish(clock, ctx.now, "asked"))
-
-    work.changes.append(end)
-    work.leave(Event.FOLLOWUP_ANSWERED, parts=(Part.CLOCK,), target=clock_id, reason="asked")
-    return work.write()
-
-
-def of_work(unit: Unit, work: Casework, case: CaseRow) -> None:
-    """What a piece of work on a card leaves behind."""
-    follow(unit, work.ctx, case, work.contact)
 
 
 def _expiry(unit: Unit, ctx: Ctx, case: CaseRow, running: list[DeadlineRow]) -> None:

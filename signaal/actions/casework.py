@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from signaal.access.permissions import Permission
 from signaal.access.relations import CaseFacts, to_case
-from signaal.actions import custody, expected, receipts, trail
+from signaal.actions import caseclocks, custody, expected, receipts, trail
 from signaal.actions.context import Ctx
 from signaal.actions.custody import Prepared
 from signaal.actions.views import Receipt
@@ -108,9 +108,7 @@ class Casework:
 
     def _last(self, unit: Unit, case: CaseRow) -> None:
         """The clocks that a card has by itself follow what was written."""
-        from signaal.actions import caseclocks
-
-        caseclocks.of_work(unit, self, case)
+        caseclocks.follow(unit, self.ctx, case, self.contact)
 
     def _case(self, unit: Unit) -> CaseRow:
         if self.is_new:

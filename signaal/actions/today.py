@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from signaal.access.actors import Membership, TeamMode
 from signaal.access.permissions import Permission
 from signaal.actions import (
     approving,
@@ -20,6 +19,7 @@ from signaal.actions import (
     log,
     member_reviews,
     mistakes,
+    myclocks,
     naming,
     officeclocks,
     reviewviews,
@@ -30,13 +30,10 @@ from signaal.actions.context import Ctx, action
 from signaal.actions.trail import leave, missing
 from signaal.actions.views import MessageView, Task, Today
 from signaal.audit.events import Event
-from signaal.store import cases, deadlines, memberships, outbox, people, teams
+from signaal.store import deadlines, memberships, outbox, people, teams
 from signaal.store.reader import Reader
-from signaal.store.tables_cases import CaseRow
-from signaal.store.tables_clocks import DeadlineRow
-from signaal.terms import ClockKind, Role, Say
+from signaal.terms import Role, Say
 
-_WORKS = (Role.SIGNALLER, Role.RESPONDER)
 _MOST = 50
 
 
@@ -105,27 +102,8 @@ def _log_and_reviews(reader: Reader, ctx: Ctx) -> Iterator[Task]:
 
 def _clocks(reader: Reader, ctx: Ctx) -> Iterator[Task]:
     """Running clocks of my own work, and the urgent ones of my whole team."""
-    places = {m.team_id: m for m in ctx.actor.memberships if m.team_id and m.role in _WORKS}
-    if not places:
-        return
-    held = deadlines.running_of_teams(reader, places.keys())
-    found = {row.id: row for row in (*held, *deadlines.running_received(reader, places.keys()))}
-    owners = cases.by_ids(reader, {row.case_id for row in found.values()})
-    shown = [row for row in found.values() if _is_mine(row, owners[row.case_id], places, ctx)]
-    for view in clockviews.ordered(clockviews.many(reader, ctx, shown).values()):
+    for view in myclocks.views(reader, ctx):
         yield Task(view.what, view.code, view.link, view.due_at, view.overdue)
-
-
-def _is_mine(row: DeadlineRow, case: CaseRow, places: dict[str, Membership], ctx: Ctx) -> bool:
-    home = places.get(case.team_id)
-    if home is None:
-        return True  # my team received it
-    if ctx.user_id in (case.owner_user_id, row.holder_user_id):
-        return row.holder_team_id == case.team_id
-    if home.team_mode is TeamMode.PERSONAL and not home.lead:
-        return False
-    late = home.lead and row.due_at < ctx.now
-    return row.holder_team_id == case.team_id and (row.kind == ClockKind.CALM_48H.value or late)
 
 
 def _overdue(reader: Reader, ctx: Ctx) -> Iterator[Task]:

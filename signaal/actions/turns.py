@@ -86,6 +86,21 @@ def roster(ctx: Ctx) -> Roster:
     return Roster(shown, tuple(others))
 
 
+@action(Permission.DUTY_WRITE)
+def listed(ctx: Ctx) -> tuple[TurnView, ...]:
+    """Every turn that is not over, of the organisations that this admin, or the shell, reaches."""
+    with ctx.tools.store.reading() as reader:
+        homes = {row.id: row.name for row in organisations.everything(reader)}
+        reach = {
+            home
+            for home in homes
+            if ctx.may(Permission.DUTY_WRITE, to_organisation(ctx.actor, home), organisation_id=home)
+        }
+        rows = [row for row in turns.everything(reader, ctx.now) if row.organisation_id in reach]
+        who = _names(reader, rows)
+    return tuple(_view(row, who, homes, None, "") for row in rows)
+
+
 @action(Permission.DUTY_WRITE, Event.DUTY_CHANGED)
 def add_turn(ctx: Ctx, organisation_id: str, draft: TurnDraft) -> str:
     """A turn of the roster; returns its id.

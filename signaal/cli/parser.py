@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from signaal import texts
-from signaal.cli import audit_parser, solo_parser
+from signaal.cli import audit_parser, duty_parser, solo_parser
 
 LANGUAGES = ("nl", "en")
 
@@ -111,8 +111,7 @@ def build(language: str) -> Parser:
 
     command("init")
     solo_parser.add(command("solo", json=True))
-    run = command("run")
-    run.takes("--port", "help.port", type=port)
+    command("run").takes("--port", "help.port", type=port)
     scheduler = command("scheduler")
     scheduler.takes("--port", "help.mail_port", type=port)
     scheduler.takes("--follow", "help.follow", action="store_true")
@@ -132,6 +131,7 @@ def build(language: str) -> Parser:
     simulate.takes("--database", "simulate.url", metavar="URL")
     audit_parser.add(command("audit"))
     _people(command("people"))
+    duty_parser.add(command("duty"))
     _keys(command("keys"))
     _archives(command("backup", json=True), command("restore", json=True))
     _norms(command("norms"))

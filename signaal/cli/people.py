@@ -35,7 +35,7 @@ def _add_organisation(ctx: Ctx, given: argparse.Namespace, voice: Voice) -> None
 def _add_team(ctx: Ctx, given: argparse.Namespace, voice: Voice) -> None:
     made = directory.add_team(
         ctx,
-        _organisation(ctx, given.organisation).id,
+        organisation(ctx, given.organisation).id,
         given.name,
         given.function,
         "personal" if given.personal else "shared",
@@ -47,11 +47,11 @@ def _add_team(ctx: Ctx, given: argparse.Namespace, voice: Voice) -> None:
 
 
 def _add_person(ctx: Ctx, given: argparse.Namespace, voice: Voice) -> None:
-    organisation = _organisation(ctx, given.organisation)
-    teams = {team.id: team.name for team in organisation.teams}
+    home = organisation(ctx, given.organisation)
+    teams = {team.id: team.name for team in home.teams}
     made = directory.add_person(
         ctx,
-        organisation.id,
+        home.id,
         given.login,
         given.name,
         given.email,
@@ -96,7 +96,7 @@ def _person(ctx: Ctx, login: str) -> PersonView:
 def _add_duty(ctx: Ctx, given: argparse.Namespace, voice: Voice) -> None:
     made = directory.add_duty(
         ctx,
-        _organisation(ctx, given.organisation).id,
+        organisation(ctx, given.organisation).id,
         given.function,
         given.phone,
         given.days,
@@ -142,7 +142,8 @@ def _done(voice: Voice, made: str, name: str) -> None:
     voice.tell("people.added", name=name, id=made)
 
 
-def _organisation(ctx: Ctx, named: str) -> OrganisationView:
+def organisation(ctx: Ctx, named: str) -> OrganisationView:
+    """The one that was named by its id or its whole name. Refused when there is none."""
     found = {row.id: row for row in directory.organisations_seen(ctx)}
     return found[_chosen("organisation", named, {row.id: row.name for row in found.values()})]
 

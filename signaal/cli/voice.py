@@ -33,6 +33,10 @@ class Voice:
             return texts.day(self.language, value)
         return self.said(value) if isinstance(value, Say) else value
 
+    def moment(self, at: datetime) -> str:
+        """A moment in words."""
+        return texts.moment(self.language, at)
+
     def tell(self, key: str, **params: object) -> None:
         """Say something to a person; a program hears nothing."""
         if not self.as_json:

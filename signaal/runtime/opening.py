@@ -29,6 +29,7 @@ from signaal.terms import OrganisationKind, SignaalError, Unavailable
 from signaal.vault.argon import PRODUCTION, Argon, Cost
 from signaal.vault.keyfile import KeyFile
 from signaal.vault.passwords import Passwords
+from signaal.workflows.clock_overlay import stricter
 from signaal.workflows.problems import ListError
 from signaal.workflows.retention import Terms
 from signaal.workflows.rulebook import Rulebook, load_rulebook
@@ -36,6 +37,7 @@ from signaal.workflows.rulebook import Rulebook, load_rulebook
 HERE = Path(__file__).parents[1]
 LISTS = HERE / "workflows" / "lists"
 CONFIG = "config.toml"
+OWN_CLOCKS = "clocks.toml"
 
 Part = TypeVar("Part")
 
@@ -74,7 +76,7 @@ def open_tools(
     """
     problems: list[str] = []
     settings = _part(lambda: read_settings(folder), problems)
-    rulebook = _part(lambda: load_rulebook(_texts_in(LISTS)), problems)
+    rulebook = _part(lambda: _rulebook(folder), problems)
     provisions = _part(lambda: knowledge.catalogue(folder), problems)
     norms = _part(lambda: knowledge.norms(folder), problems)
     keys = mailer = store = pager = None
@@ -93,6 +95,15 @@ def open_tools(
     if store is not None:
         store.close()
     raise StartError(problems)
+
+
+def _rulebook(folder: Path) -> Rulebook:
+    """The rules of the house, with the municipality's own stricter figures (`clocks.toml` beside the configuration)."""
+    known = load_rulebook(_texts_in(LISTS))
+    own = folder / OWN_CLOCKS
+    if not own.is_file():
+        return known
+    return replace(known, clocks=stricter(known.clocks, own.read_text(encoding="utf-8"), OWN_CLOCKS))
 
 
 def _tools(

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from signaal.actions import caseclocks, cases, today
+from signaal.actions import ageturns, cases, today
 from signaal.actions.carddrafts import CardDraft
 from signaal.actions.cards import submit
 from signaal.actions.context import system
@@ -85,8 +85,8 @@ def test_the_month_before_a_birthday_asks_whom_to_ask(world: World) -> None:
     assert "age_turns" in {c.kind for c in cases.read(nurse, code).clocks}
     assert [task for task in today.today(nurse).tasks if task.what.key.startswith("clocks.age_turns")]
     with pytest.raises(NotFound):
-        caseclocks.asked(nurse, code, "f" * 32, new_id())
-    caseclocks.asked(nurse, code, clock.id, new_id())
+        ageturns.asked(nurse, code, "f" * 32, new_id())
+    ageturns.asked(nurse, code, clock.id, new_id())
     (ended,) = found(world, code, ClockKind.AGE_TURNS)
     assert (ended.state, ended.end_reason) == ("met", "asked")
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
+from icalendar import Calendar
+
 from signaal.actions.context import system
 from signaal.actions.deadlines import sweep
+from signaal.audit.events import Event
 from signaal.texts import say
 from signaal.vault.pseudonyms import new_id
+from tests.actions.events import logged
 from tests.support.caller import Caller
-from tests.support.region import Region
+from tests.support.region import IDENTITY, NOTICED, OWN_WORDS, Region
 from tests.support.serving import make_app
 
 
@@ -96,3 +100,17 @@ def test_a_lead_finds_the_school_calendar_and_the_hand_over_list(region: Region)
     assert lead.post(drop[1]).status_code == 303
     assert say("nl", "schools.no_holiday") in lead.get("/overdracht").text
     assert 'href="/schooldagen"' not in caller(region, "jgz_lead").get("/team").text
+
+
+def test_my_clocks_leave_as_a_calendar_without_names(region: Region) -> None:
+    nurse = caller(region, "nurse")
+    answer = nurse.get("/vandaag/agenda.ics")
+    assert answer.content_type == "text/calendar; charset=utf-8"
+    calendar = Calendar.from_ical(answer.text)
+    summaries = [str(event["SUMMARY"]) for event in calendar.walk("VEVENT")]
+    assert region.cases["own"] in "".join(summaries)
+    assert all(said.split(" ", 1)[1] for said in summaries)
+    assert not [word for word in (*IDENTITY, *NOTICED, *OWN_WORDS) if word in answer.text]
+    found = logged(region.world.tools, Event.CLOCK_EXPORTED)[-1]
+    assert found["number"] == len(summaries)
+    assert region.cases["own"] in found["subjects"]

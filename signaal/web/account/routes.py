@@ -3,6 +3,7 @@
 from signaal.access.permissions import Permission
 from signaal.web.account import (
     activating,
+    agenda,
     approving,
     day,
     entering,
@@ -33,6 +34,6 @@ NAV = (
 )
 
 __all__ = [
-    "NAV", "activating", "approving", "blueprint", "day", "entering", "explaining", "forgetting", "own_log", "paper",
+    "NAV", "activating", "agenda", "approving", "blueprint", "day", "entering", "explaining", "forgetting", "own_log", "paper",
     "passkeys", "places", "recovery_codes", "rotating", "schools", "team", "turns", "unlocking",
 ]  # fmt: skip

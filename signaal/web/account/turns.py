@@ -6,9 +6,9 @@ from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
-from signaal.actions import swapping, trail, turns
+from signaal.actions import sessions, swapping, turns
 from signaal.actions.turns import TurnView
-from signaal.terms import Conflict, Refused
+from signaal.terms import Conflict, NotFound, Refused
 from signaal.web.account.blueprint import blueprint
 from signaal.web.choices import Select
 from signaal.web.deeds import Press
@@ -41,7 +41,8 @@ def ask_turn(turn_id: str) -> Response:
     found = turns.roster(ctx())
     turn = next((one for one in found.turns if one.id == turn_id and one.mine), None)
     if turn is None:
-        raise trail.missing(ctx(), Permission.DUTY_SWAP)
+        sessions.refuse(ctx(), Permission.DUTY_SWAP)
+        raise NotFound()
     form = AskForm()
     form.user_id.choices = found.colleagues
     form.swap_id.choices = [(one.id, _line(one)) for one in found.turns if not one.mine and one.person]

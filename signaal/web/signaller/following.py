@@ -5,7 +5,7 @@ from __future__ import annotations
 from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
-from signaal.actions import caseclocks, cases, followups, referrals
+from signaal.actions import ageturns, cases, followups, referrals
 from signaal.actions.views import CaseView, Receipt, SentReferral
 from signaal.terms import ClockKind, Refused, Say
 from signaal.web.choices import Choice, Pressed
@@ -69,7 +69,7 @@ def settle(code: str, clock_id: str) -> Response:
 
 def _settled(code: str, clock_id: str, form: SettleForm, form_id: str, *, turns: bool) -> Receipt:
     if turns:
-        return caseclocks.asked(ctx(), code, clock_id, form_id)
+        return ageturns.asked(ctx(), code, clock_id, form_id)
     return followups.settle(
         ctx(), code, clock_id, form.outcome.data, form.day.data, form.reason.data or "", form_id
     )
