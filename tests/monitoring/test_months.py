@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,7 @@ ENDS = BEGAN + timedelta(hours=48)
 
 def course(state: ClockState = ClockState.RUNNING, **hours: float) -> Course:
     """A clock whose moments are given in hours after its start."""
-    moments = {name: BEGAN + timedelta(hours=after) for name, after in hours.items()}
+    moments: dict[str, Any] = {name: BEGAN + timedelta(hours=after) for name, after in hours.items()}
     return Course("Noord", state, BEGAN, ENDS, **moments)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from signaal.store import months
 from signaal.store.engine import Store
-from tests.store.rows import START
+from tests.support.clock import START
 
 
 def test_a_month_reads_its_own_clocks_only(store: Store) -> None:
