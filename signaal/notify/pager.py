@@ -59,7 +59,7 @@ class Pager(Protocol):
 
 @dataclass(frozen=True)
 class WebhookPager:
-    """To one https address (or this machine itself). Times in seconds; `sign` makes the signature of id, moment, body."""
+    """To one https address (or this machine itself). Times in seconds; `sign` signs id, moment and body."""
 
     url: str
     sign: Callable[[str, int, bytes], str] = field(repr=False)
