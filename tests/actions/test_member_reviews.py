@@ -10,9 +10,11 @@ from signaal.actions import log, member_reviews, reviewing
 from signaal.actions.context import system
 from signaal.audit.events import Event
 from signaal.store import memberships
+from signaal.store.tables_people import MembershipRow
 from signaal.terms import NotAllowed, NotFound, Refused
 from signaal.vault.pseudonyms import new_id
 from tests.actions.events import logged
+from tests.store.rows import writing
 from tests.support.world import World
 
 
@@ -84,3 +86,17 @@ def test_an_officer_ends_an_admin_and_nobody_else_may(asked: World) -> None:
     member_reviews.decide(asked.ctx("jgz_officer"), admin.id, "end", new_id())
     with pytest.raises(NotFound):
         member_reviews.decide(asked.ctx("jgz_officer"), admin.id, "keep", new_id())
+
+
+def test_who_has_two_roles_does_not_answer_for_the_own_place(asked: World) -> None:
+    """The officer is made an admin too: an admin answers for officers, but not for this one."""
+    officer = asked.people["jgz_officer"]
+    with writing(asked.tools.store) as unit:
+        unit.add(
+            MembershipRow(
+                id="e" * 32, user_id=officer.user_id, organisation_id=asked.organisations["jgz"], role="admin",
+                state="active", starts_at=asked.clock.now(), created_at=asked.clock.now(),
+            )
+        )  # fmt: skip
+    assert names(asked, "jgz_admin") == {"Jgz_Officer"}
+    assert names(asked, "jgz_officer") == {"Jgz_Supervisor", "Jgz_Admin"}

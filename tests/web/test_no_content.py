@@ -79,7 +79,7 @@ def live(region: Region) -> str:
     card that is gone.
     """
     world = region.world
-    cases.read(world.ctx("nurse2"), region.cases["own"])
+    cases.read(world.ctx("nurse2"), region.cases["lead_own"])
     for _ in range(8):
         world.clock.advance(days=1)
         world.log_in("jgz_lead")

@@ -26,7 +26,7 @@ def caller(region: Region, name: str) -> Caller:
 @pytest.fixture
 def reviewed(region: Region) -> Region:
     """Nurse 2 looked at a card of the nurse; it is ten days later, and the machine did its work every day."""
-    cases.read(region.world.ctx("nurse2"), region.cases["own"])
+    cases.read(region.world.ctx("nurse2"), region.cases["lead_own"])
     for _ in range(10):
         region.world.clock.advance(days=1)
         region.world.log_in("jgz_lead")
@@ -53,7 +53,7 @@ def test_what_nothing_explains_is_found_decided_and_gone_from_the_list(reviewed:
     officer = caller(reviewed, "jgz_officer")
     path = item_of(officer)
     page = officer.get(path).text
-    assert reviewed.cases["own"] in page
+    assert reviewed.cases["lead_own"] in page
     assert "Nurse2 de Vries" in page
     assert officer.post(path, {"form_id": new_id()}).status_code == 422
     assert officer.post(path, {"form_id": new_id(), "finding": "fine"}).status_code == 422
@@ -72,7 +72,7 @@ def test_somebody_is_asked_and_answers(reviewed: Region) -> None:
     asked = path.replace("/nazien/", "/uitleg/")
     assert asked in nurse.get("/vandaag").text
     page = nurse.get(asked).text
-    assert reviewed.cases["own"] in page
+    assert reviewed.cases["lead_own"] in page
     assert say("nl", "review.explain.mine") in page
     assert nurse.post(asked, {"form_id": new_id()}).status_code == 422
     assert nurse.post(asked, {"form_id": new_id(), "answer": "meeting"}).location == "/vandaag"
