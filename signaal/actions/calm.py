@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from signaal.access.permissions import Permission
-from signaal.actions import clockwork, sides, threats
+from signaal.actions import clockwork, followups, sides, threats
 from signaal.actions.calmcalls import acknowledged_by_phone, attempt, joint_call
 from signaal.actions.calmends import DeclineDraft, decline, hand_over, not_reached
 from signaal.actions.casework import Casework
 from signaal.actions.context import Ctx, action
 from signaal.actions.mistakes import mistake, review_mistake, reviewable, undo
+from signaal.actions.packagework import Packagework
 from signaal.actions.restarting import restart_linked
 from signaal.actions.threats import CalmPage, asked
 from signaal.actions.views import Receipt
@@ -28,9 +29,9 @@ from signaal.store.tables_cases import CaseRow
 from signaal.store.tables_clocks import DeadlineRow
 from signaal.store.units import Unit
 from signaal.terms import ClockKind, Refused, Say
-from signaal.workflows import deadlines, endings
+from signaal.workflows import deadlines, endings, measures
 from signaal.workflows.endings import Calm, FamilyAnswer, ThreatAnswer
-from signaal.workflows.measures import Measure
+from signaal.workflows.measures import Measure, Plan
 from signaal.workflows.threats import Threat
 
 __all__ = [
@@ -60,23 +61,26 @@ class CalmDraft:
     family: str
     answers: Mapping[str, AnswerDraft] = field(default_factory=dict)
     kinds: tuple[str, ...] = ()
+    plan: Plan = field(default_factory=Plan)
+    """What else was done, and what is still to do: by whom and when."""
 
 
 @action(
     Permission.CALM_RECORD, Event.CALM_RECORDED, Event.CLOCK_ENDED, Event.REFERRAL_ACCEPTED,
-    Event.CLOCK_ACKNOWLEDGED,
+    Event.CLOCK_ACKNOWLEDGED, Event.FOLLOWUP_SET,
 )  # fmt: skip
 def record(ctx: Ctx, code: str, draft: CalmDraft, form_id: str, clock_id: str | None = None) -> Receipt:
     """The running 48 hours of a card or a received package, answered; the statutory clock is met with it.
 
     Raises:
-        Refused: fields spoken, family, kinds, answers.<CODE>.
+        Refused: fields spoken, family, kinds, answers.<CODE>, also, done_by, todo, who, on.
         Conflict: no clock runs, or the other side holds it. NotFound.
     """
     work = sides.by_code(ctx, code, Permission.CALM_RECORD, form_id, "calm")
     rows = sides.calm_clocks(work, clock_id)
     known = threats.of_clocks(work, rows) or threats.named(draft.kinds)
     said = _said(draft)
+    measures.check(draft.plan, ctx.tools.lists.of("handover_functions").codes(), ctx.now)
     calm = said.family is not FamilyAnswer.NO
     if calm:
         _check(rows, known, said, ctx.now)
@@ -87,8 +91,23 @@ def record(ctx: Ctx, code: str, draft: CalmDraft, form_id: str, clock_id: str | 
     work.leave(Event.CALM_RECORDED, parts=(Part.CALM,), reason="family_yes" if calm else "family_no")
     if not calm:
         work.following.append(Say("clocks.calm_48h.end.family_says_no"))
+    if draft.plan.on is not None:
+        _todo(work, draft.plan.on)
     work.result["clock"] = rows[0].id
     return work.write()
+
+
+def _todo(work: Casework, on: date) -> None:
+    """What is still to do stays on somebody's list: on a card as a day to look again; a receiver has its package."""
+    work.following.append(Say("calm.todo_follows", {"day": on}))
+    if isinstance(work, Packagework):
+        return
+
+    def follow(unit: Unit, case: CaseRow) -> None:
+        followups.start(unit, work, case, on)
+
+    work.changes.append(follow)
+    work.leave(Event.FOLLOWUP_SET, parts=(Part.CLOCK,))
 
 
 def _check(rows: Sequence[DeadlineRow], known: Sequence[Threat], said: Calm, now: datetime) -> None:
@@ -143,6 +162,11 @@ def _payload(
         "spoken": said.spoken_with_family,
         "family": said.family.value if said.family else None,
         "kinds": list(draft.kinds),
+        "also": list(draft.plan.also),
+        "done_by": draft.plan.done_by,
+        "todo": list(draft.plan.todo),
+        "who": draft.plan.who,
+        "on": draft.plan.on.isoformat() if draft.plan.on else None,
         "clocks": [row.id for row in rows],
         "answers": {
             code: [

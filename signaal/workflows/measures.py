@@ -5,11 +5,13 @@ Words stand in lists/calm_measures.toml. A contact person, a number or an appoin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 
-from signaal.terms import aware
+from signaal.terms import Refused, Say, aware
+from signaal.workflows.calendar import local_day
 from signaal.workflows.threats import ThreatKind as T
 
 
@@ -45,6 +47,47 @@ ANSWERS: Mapping[Measure, frozenset[T]] = {
     Measure.ONE_NUMBER: frozenset(),
     Measure.PLACE_TO_SLEEP: frozenset({T.BED}),
 }
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What else was done, by which function, and what is still to do: each by whom and on which day.
+
+    `also` and `todo` are measures; `done_by` and `who` functions (codes of handover_functions), "" when not said.
+    """
+
+    also: tuple[str, ...] = ()
+    done_by: str = ""
+    todo: tuple[str, ...] = ()
+    who: str = ""
+    on: date | None = None
+
+
+def check(plan: Plan, functions: Collection[str], now: datetime) -> None:
+    """What is still to do has somebody and a day; nothing is done and still to do at once.
+
+    Raises:
+        Refused: fields also, done_by, todo, who, on.
+    """
+    known, problems = {measure.value for measure in Measure}, dict[str, Say]()
+    for field, codes in (("also", plan.also), ("todo", plan.todo)):
+        if not set(codes) <= known:
+            problems[field] = Say("workflows.choice.unknown")
+    for field, function in (("done_by", plan.done_by), ("who", plan.who)):
+        if function and function not in functions:
+            problems[field] = Say("workflows.choice.unknown")
+    if set(plan.also) & set(plan.todo):
+        problems["todo"] = Say("calm.done_or_todo")
+    if plan.todo and not plan.who:
+        problems["who"] = Say("calm.todo_who")
+    if plan.todo and plan.on is None:
+        problems["on"] = Say("calm.todo_on")
+    elif plan.on is not None and plan.on < local_day(now):
+        problems["on"] = Say("workflows.date.past")
+    if (plan.who or plan.on) and not plan.todo:
+        problems["todo"] = Say("calm.todo_what")
+    if problems:
+        raise Refused(problems)
 
 
 def fits(measure: Measure, threat: T) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from signaal.audit.events import Event
 from signaal.store import attempts, outbox
 from signaal.terms import Bundle, ClockKind, Conflict, NotAllowed, NotFound, Refused
 from signaal.vault.pseudonyms import new_id
+from signaal.workflows.measures import Plan
 from tests.actions.events import logged
 from tests.actions.referred import EVICTION, calm_said, clock, clocks, crisis, refer, told, yes
 from tests.support.world import World
@@ -60,6 +62,28 @@ def test_calm_after_the_end_is_late_and_still_counts(world: World) -> None:
     world.clock.advance(hours=50)
     calm.record(world.ctx("responder"), sent.reference, calm_said(world), new_id())
     assert clock(world, sent.clock_id).state == "met_late"
+
+
+def test_what_is_still_to_do_has_a_day_and_stays_on_the_cards_list(world: World) -> None:
+    made = crisis(world)
+    plan = Plan(("contact_person",), "social_team", ("first_appointment",), "social_team", date(2026, 11, 23))
+    draft = calm_said(world, plan=replace(plan, who=""))
+    with pytest.raises(Refused) as no:
+        calm.record(world.ctx("nurse"), made.case, draft, new_id(), made.clock_id)
+    assert set(no.value.problems) == {"who"}
+    assert clock(world, made.clock_id).state == "running"
+    receipt = calm.record(world.ctx("nurse"), made.case, calm_said(world, plan=plan), new_id(), made.clock_id)
+    assert "calm.todo_follows" in [say.key for say in receipt.following]
+    found = clocks(world, clock(world, made.clock_id).case_id, ClockKind.FOLLOW_UP)
+    assert date(2026, 11, 23) in {row.due_at.date() for row in found if row.state == "running"}
+
+
+def test_a_receiver_says_what_is_still_to_do_too(world: World) -> None:
+    sent = accepted(world)
+    plan = Plan(todo=("first_appointment",), who="social_team", on=date(2026, 11, 23))
+    receipt = calm.record(world.ctx("responder"), sent.reference, calm_said(world, plan=plan), new_id())
+    assert "calm.todo_follows" in [say.key for say in receipt.following]
+    assert clock(world, sent.clock_id).state == "met"
 
 
 def test_the_familys_no_keeps_the_clock_running_and_is_written_down(world: World) -> None:

@@ -1,8 +1,12 @@
 """Which measure answers which threat (design page deadlines, point 10)."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
-from signaal.workflows.measures import Measure, fits, fitting
+from signaal.terms import Refused
+from signaal.workflows.measures import Measure, Plan, check, fits, fitting
 from signaal.workflows.threats import ThreatKind
 
 
@@ -31,3 +35,31 @@ def test_a_number_a_person_or_an_appointment_answers_nothing(measure):
 
 def test_no_moratorium_against_a_seizure_already_laid():
     assert not fits(Measure.MORATORIUM, ThreatKind.SEIZURE)
+
+
+PLAN = Plan(("contact_person",), "social_team", ("first_appointment",), "social_team", date(2026, 11, 20))
+
+
+def test_what_is_still_to_do_has_somebody_and_a_day(at):
+    now = at("2026-11-16 9.00")
+    check(PLAN, {"social_team"}, now)
+    check(Plan(), (), now)
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields"),
+    [
+        ({"who": ""}, {"who"}),
+        ({"on": None}, {"on"}),
+        ({"on": date(2026, 11, 15)}, {"on"}),
+        ({"todo": ("contact_person",)}, {"todo"}),
+        ({"todo": ()}, {"todo"}),
+        ({"todo": ("pill",)}, {"todo"}),
+        ({"also": ("pill",)}, {"also"}),
+        ({"done_by": "aunt"}, {"done_by"}),
+    ],
+)
+def test_a_plan_that_nobody_can_follow_is_refused(at, changes, fields):
+    with pytest.raises(Refused) as no:
+        check(replace(PLAN, **changes), {"social_team"}, at("2026-11-16 9.00"))
+    assert set(no.value.problems) == fields

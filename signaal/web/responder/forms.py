@@ -18,6 +18,7 @@ from signaal.web.choices import Choice, Several
 from signaal.web.dates import DateTriple, TimeOfDay
 from signaal.web.fields import Area, Tick
 from signaal.web.forms import WritingForm
+from signaal.web.plans import PlanForm
 from signaal.web.speech import t
 from signaal.web.words import choices, word
 from signaal.workflows.calendar import at_wall, local_day
@@ -123,7 +124,7 @@ class AskedDate(DateTriple):
         super().pre_validate(form)
 
 
-class CalmForm(WritingForm):
+class CalmForm(PlanForm):
     """ "Er is rust": per threat what was done and until when it holds, and the family's own answer."""
 
     spoken = Tick("responder.calm.spoken")
@@ -138,7 +139,7 @@ class CalmForm(WritingForm):
             until = at_wall(day, END_OF_DAY) if day is not None else None
             answers[threat.code] = AnswerDraft(tuple(self[name].data), until)
         named = tuple(kind.code for kind in kinds if self[f"answers.{kind.code}"].data)
-        return CalmDraft(bool(self.spoken.data), self.family.data, answers, named)
+        return CalmDraft(bool(self.spoken.data), self.family.data, answers, named, self.plan())
 
 
 def calm_form(threats: Sequence[ThreatView], kinds: Sequence[ThreatView]) -> CalmForm:
@@ -155,4 +156,5 @@ def calm_form(threats: Sequence[ThreatView], kinds: Sequence[ThreatView]) -> Cal
     made: Any = type(CalmForm)
     form = cast("type[CalmForm]", made("CalmForm", (CalmForm,), fields))()
     form.family.choices = [("yes", t("responder.calm.yes")), ("no", t("responder.calm.no"))]
+    form.offer_plan()
     return form

@@ -15,6 +15,7 @@ from signaal.web.choices import Choice
 from signaal.web.dates import DateTriple, TimeOfDay
 from signaal.web.fields import Line, Tick
 from signaal.web.forms import WritingForm
+from signaal.web.plans import PlanForm
 from signaal.web.signaller import labels
 from signaal.web.signaller.asked import AskedChoice, AskedSeveral
 from signaal.web.speech import t
@@ -99,7 +100,7 @@ class MistakeForm(WritingForm):
         """Nothing to fill in."""
 
 
-class CalmForm(WritingForm):
+class CalmForm(PlanForm):
     """Er is rust: per threat what was done and until when it holds, and the family's own answer."""
 
     spoken = Tick("case.clock.spoken")
@@ -107,6 +108,7 @@ class CalmForm(WritingForm):
 
     def offer(self) -> None:
         self.family.choices = [("yes", t("case.yes")), ("no", t("case.no"))]
+        self.offer_plan()
 
     def draft(self, threats: Sequence[ThreatView]) -> CalmDraft:
         """Raises Refused: a time without a day."""
@@ -120,7 +122,7 @@ class CalmForm(WritingForm):
             answers[threat.code] = AnswerDraft(
                 tuple(self[name].data), at_wall(day, minute) if day is not None else None
             )
-        return CalmDraft(bool(self.spoken.data), self.family.data, answers)
+        return CalmDraft(bool(self.spoken.data), self.family.data, answers, plan=self.plan())
 
 
 def calm_form(threats: Sequence[ThreatView]) -> CalmForm:
