@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from signaal.actions import deadlines, erasures, requests, upkeep
+from signaal.actions import deadlines, erasures, naming, requests, upkeep
 from signaal.actions.context import Ctx, system
 from signaal.actions.endings import Watch
 from signaal.actions.requestviews import RequestView
@@ -16,6 +16,8 @@ from signaal.workflows.calendar import local_day
 from signaal.workflows.deciders import Person
 from signaal.workflows.requests import Asked, RequestKind, Whose
 from tests.actions.events import logged
+from tests.support.serving import MakeWorld
+from tests.support.serving import any_world as any_world
 from tests.support.world import World
 from tests.theft.story import Story
 
@@ -210,3 +212,22 @@ def test_the_officer_is_reminded_and_hears_no_more_after_the_answer(world: World
     with world.tools.store.reading() as reader:
         told = [m.message for m in outbox.unseen(reader, officer, world.clock.now())]
     assert "family_request_last_days" not in told
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def test_a_request_lives_and_goes_on_both_databases(any_world: MakeWorld, kind: str) -> None:
+    world = any_world(kind)
+    story = Story(world)
+    made = (
+        story.submit("nurse", signal=story.signal(), contact=story.contact(), ending=Watch()).pseudonym or ""
+    )
+    register(world, made, "nurse")
+    officer = world.ctx("jgz_officer")
+    found = only(officer)
+    requests.extend(officer, found.id, "many_requests")
+    naming.ask(officer, found.id, "not_without")
+    naming.agree(world.ctx("jgz_lead"), found.id)
+    requests.answer(officer, found.id, "granted", "")
+    erasures.ask(world.ctx("jgz_lead"), made, "family_asks", new_id())
+    erasures.approve(world.ctx("jgz_lead2"), made)
+    assert requests.listed(officer) == ()

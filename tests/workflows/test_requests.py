@@ -156,3 +156,11 @@ def test_what_is_not_granted_has_a_ground(outcome: str, ground: str) -> None:
     assert check_outcome(outcome, ground, {"why"}) == outcome
     with pytest.raises(Refused):
         check_outcome(outcome, "" if ground else "why", {"why"})
+
+
+@pytest.mark.parametrize("whose", [{Whose.FROM_12}, {Whose.FROM_12, Whose.FROM_16}])
+def test_one_young_person_signs_for_one(whose: set[Whose]) -> None:
+    card = Card((13, 17 if Whose.FROM_16 in whose else 14, 5))
+    request = asked({PARENT, YOUNG}, {*whose, Whose.UNDER_12})
+    assert granted(request, card, {0, 2}) == Scope(False, frozenset({0, 2}))
+    assert granted(request, card, {0, 1}) is None
