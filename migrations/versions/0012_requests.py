@@ -152,10 +152,18 @@ def _family_requests() -> None:
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisations.id"], name="fk_family_requests_organisation_id", **LATER
         ),
-        sa.ForeignKeyConstraint(["registered_by"], ["users.id"], name="fk_family_requests_registered_by", **LATER),
-        sa.ForeignKeyConstraint(["answered_by"], ["users.id"], name="fk_family_requests_answered_by", **LATER),
-        sa.ForeignKeyConstraint(["names_asked_by"], ["users.id"], name="fk_family_requests_names_asked_by", **LATER),
-        sa.ForeignKeyConstraint(["names_agreed_by"], ["users.id"], name="fk_family_requests_names_agreed_by", **LATER),
+        sa.ForeignKeyConstraint(
+            ["registered_by"], ["users.id"], name="fk_family_requests_registered_by", **LATER
+        ),
+        sa.ForeignKeyConstraint(
+            ["answered_by"], ["users.id"], name="fk_family_requests_answered_by", **LATER
+        ),
+        sa.ForeignKeyConstraint(
+            ["names_asked_by"], ["users.id"], name="fk_family_requests_names_asked_by", **LATER
+        ),
+        sa.ForeignKeyConstraint(
+            ["names_agreed_by"], ["users.id"], name="fk_family_requests_names_agreed_by", **LATER
+        ),
     )
     op.create_index("ix_family_requests_case_id", "family_requests", ["case_id"])
     columns = ["organisation_id", "answered_at", "received_at"]

@@ -138,7 +138,9 @@ def _again(unit: Unit, work: Casework, case: CaseRow, day: date | None) -> None:
     if day is None:
         return
     ctx, receives = work.ctx, isinstance(work, Packagework)
-    clock = followups.start(day, ctx.now, ctx.tools.rules, dutylines.staffed(unit, work.team.organisation_id, ctx.now))
+    clock = followups.start(
+        day, ctx.now, ctx.tools.rules, dutylines.staffed(unit, work.team.organisation_id, ctx.now)
+    )
     owner = people.find(unit, ctx.user_id if receives else case.owner_user_id)
     clockwork.start(
         unit,

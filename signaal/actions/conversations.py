@@ -183,7 +183,10 @@ def postpone_informing(ctx: Ctx, pseudonym: str, ground: str, until: date | None
 def start_inform_clock(unit: Unit, ctx: Ctx, case: CaseRow, organisation_id: str) -> None:
     """A new card that the family does not know of: 28 days to tell them (R11)."""
     clock = deadlines.start(
-        ClockKind.INFORM_FAMILY, ctx.now, ctx.tools.rules, staffed=dutylines.staffed(unit, organisation_id, ctx.now)
+        ClockKind.INFORM_FAMILY,
+        ctx.now,
+        ctx.tools.rules,
+        staffed=dutylines.staffed(unit, organisation_id, ctx.now),
     )
     clockwork.start(
         unit, ctx, clock, case_id=case.id, holder_team_id=case.team_id, holder_user_id=case.owner_user_id

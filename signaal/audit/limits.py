@@ -7,11 +7,29 @@ bounds, so that no rule can be switched off by a figure.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
-from signaal.config.settings import Review as Limits
 
-__all__ = ["BOUNDS", "Limits", "own_limits", "plain", "within"]
+def _between(usual: int, low: int, high: int) -> Any:
+    return field(default=usual, metadata={"low": low, "high": high})
+
+
+@dataclass(frozen=True)
+class Limits:
+    """More than this stands out. Hours are whole hours on the wall in Amsterdam.
+
+    The part `review` of the configuration has the same names and figures: a test holds the two equal.
+    """
+
+    cases_an_hour: int = _between(12, 3, 40)
+    day_begins: int = _between(7, 5, 9)
+    day_ends: int = _between(20, 17, 23)
+    days_after_closing: int = _between(14, 0, 60)
+    searches_a_day: int = _between(3, 1, 20)
+    users_of_a_case: int = _between(4, 2, 20)
+    exports_a_day: int = _between(10, 2, 50)
+
 
 BOUNDS: Mapping[str, tuple[int, int]] = {
     spec.name: (spec.metadata["low"], spec.metadata["high"]) for spec in fields(Limits)

@@ -13,20 +13,13 @@ from signaal.audit.events import Event
 from signaal.audit.fields import Action, Outcome
 from signaal.audit.review import Line
 
-OPENINGS = frozenset(
-    {
-        Event.CASE_OPENED.value,
-        Event.PACKAGE_OPENED.value,
-        Event.REFERRAL_OPENED.value,
-        Event.NOTES_OPENED.value,
-    }
-)
+OPENINGS = frozenset({Event.CASE_OPENED.value, Event.PACKAGE_OPENED.value, Event.REFERRAL_OPENED.value})
 """Events that show what is known of one family. Lists show codes only (R5) and are no look."""
 EXPORTS = frozenset(
     event.value for event in Event if event.value.rpartition(":")[2] in {"printed", "exported", "downloaded"}
 )
 """Events with which something leaves the screen."""
-_OWN = {Event.TODAY_LISTED, Event.ACCOUNT_VIEWED, Event.LOG_OWN_VIEWED, Event.DRAFT_OPENED, Event.RECEIPT_SHOWN}
+_OWN = {Event.TODAY_LISTED, Event.ACCOUNT_VIEWED, Event.LOG_OWN_VIEWED, Event.DRAFT_OPENED}
 """Pages about oneself."""
 READS = frozenset(event.value for event in set(Event) - _OWN if event.action is Action.READ) | EXPORTS
 """What a sample is drawn from: every read and everything that leaves, whoever did it."""

@@ -14,6 +14,7 @@ from typing import TypeVar
 from signaal import config, texts
 from signaal.actions import instances
 from signaal.actions.context import Tools, Town
+from signaal.audit.limits import Limits
 from signaal.clock import Clock, SystemClock
 from signaal.config.settings import Settings
 from signaal.notify.mailer import FolderMailer, Mailer, SmtpMailer
@@ -169,7 +170,7 @@ def _town(settings: Settings) -> Town:
         public_url=settings.public_url,
         sender=settings.mail.sender,
         backup_days=settings.backup.keep_days,
-        limits=settings.review,
+        limits=Limits(**asdict(settings.review)),
         terms={
             OrganisationKind(spec.name): Terms(**asdict(getattr(settings.retention, spec.name)))
             for spec in fields(settings.retention)

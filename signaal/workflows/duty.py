@@ -150,9 +150,7 @@ def on_duty(lines: Iterable[D], moment: datetime) -> tuple[D, ...]:
 def next_change(lines: Iterable[Duty], moment: datetime) -> datetime | None:
     """The first moment after this one at which a line opens or closes; None: none in 3 weeks."""
     until = moment + timedelta(days=_LOOK_DAYS)
-    edges = (
-        edge for line in lines for span in line.within(moment, until) for edge in span if edge > moment
-    )
+    edges = (edge for line in lines for span in line.within(moment, until) for edge in span if edge > moment)
     return min(edges, default=None)
 
 

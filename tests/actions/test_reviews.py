@@ -29,12 +29,14 @@ from signaal.audit.events import Event
 from signaal.audit.looks import READS
 from signaal.store import audit
 from signaal.store import reviews as stored
+from signaal.store.tables_on_call import TurnRow
 from signaal.terms import Conflict, NotAllowed, NotFound, Refused, Setting
 from signaal.vault.pseudonyms import new_id
 from signaal.workflows.reviews import Answer, Finding, Silence
 from signaal.workflows.signals import SignalDraft
 from tests.actions.events import logged
 from tests.paper.reading import text
+from tests.store.rows import writing
 from tests.support.world import World
 
 
@@ -300,3 +302,38 @@ def test_the_log_with_all_of_this_still_fits(looked: World, tmp_path: Path) -> N
     next_week(looked)
     found = log.check(looked.ctx("jgz_officer"))
     assert (found.ok, found.problems) == (True, ())
+
+
+def test_a_turn_of_the_roster_explains_the_evening(world: World) -> None:
+    """Two look at own cards at nine in the evening; one of them had duty."""
+    for name in ("nurse", "nurse2"):
+        signal = SignalDraft(Setting.JGZ_4_12, seen=("CLOTHES_WORN",))
+        cards.submit(world.ctx(name), CardDraft(new_id(), signal=signal, ending=Watch()))
+    began = world.clock.now()
+    world.clock.advance(hours=12)
+    with writing(world.tools.store) as unit:
+        unit.add(
+            TurnRow(
+                id="f" * 32, organisation_id=world.organisations["jgz"], function="Achterwacht", phone="078-5550100",
+                user_id=world.people["nurse"].user_id, starts_at=began, ends_at=began + timedelta(days=1),
+            )
+        )  # fmt: skip
+    for name in ("nurse", "nurse2"):
+        code = cases.page(world.ctx(name)).lines[0].pseudonym
+        cases.read(world.ctx(name), code)
+    morning(world)
+    found = [item for item in desk(world).waiting if item.source == "out_of_hours"]
+    assert [item.who for item in found] == ["Nurse2 de Vries"]
+
+
+def test_a_card_looked_at_long_after_closing(world: World) -> None:
+    signal = SignalDraft(Setting.JGZ_4_12, seen=("CLOTHES_WORN",))
+    code = (
+        cards.submit(world.ctx("nurse"), CardDraft(new_id(), signal=signal, ending=Watch())).pseudonym or ""
+    )
+    reason = next(iter(world.tools.lists.of("close_reasons").codes()))
+    cases.close(world.ctx("nurse"), code, reason, new_id())
+    world.clock.advance(days=20)
+    cases.read(world.ctx("nurse"), code)
+    morning(world)
+    assert [(item.source, item.code) for item in desk(world).waiting] == [("after_closing", code)]

@@ -83,9 +83,7 @@ def test_taking_the_package_says_who_and_the_phone_says_which_function(world: Wo
     inbox.accept(world.ctx("responder"), sent.reference, new_id())
     assert clock(world, sent.clock_id).holder_user_id == world.people["responder"].user_id
     other = refer(world, haste=True)
-    calm.acknowledged_by_phone(
-        world.ctx("nurse"), other.clock_id, "social_team", world.clock.now(), new_id()
-    )
+    calm.acknowledged_by_phone(world.ctx("nurse"), other.clock_id, "social_team", world.clock.now(), new_id())
     view = cases.read(world.ctx("nurse"), other.case)
     assert [c.by_phone for c in view.clocks if c.kind == "calm_48h"] == ["social_team"]
 

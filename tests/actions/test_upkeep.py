@@ -100,7 +100,9 @@ def test_a_log_that_lost_events_is_never_signed_again(world: World) -> None:
             for row in outbox.unseen(reader, world.people[name].user_id, world.clock.now())
             if row.message == Message.LOG_BROKEN.value
         }
-    assert told == {n for n in world.people if n.endswith(("_officer", "_admin"))}, "told once, and nobody else"
+    assert told == {n for n in world.people if n.endswith(("_officer", "_admin"))}, (
+        "told once, and nobody else"
+    )
 
 
 def test_the_whole_log_fits_and_that_it_was_checked_is_written_down(world: World) -> None:

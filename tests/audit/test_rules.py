@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from signaal.audit.limits import BOUNDS, Limits, own_limits, plain, within
 from signaal.audit.looks import EXPORTS, OPENINGS, READS, unexplained
 from signaal.audit.review import Line
 from signaal.audit.rules import RULES, Duty, Facts, Rule, hits
+from signaal.config.settings import Review
 
 MONDAY = datetime(2026, 11, 23, 0, 0, tzinfo=UTC) - timedelta(hours=1)
 """Midnight in Amsterdam."""
@@ -157,6 +159,8 @@ def test_every_event_that_leaves_the_screen_or_is_a_read_can_be_drawn() -> None:
 def test_no_figure_switches_a_rule_off() -> None:
     usual = Limits()
     assert set(BOUNDS) == set(plain(usual))
+    configured = {spec.name: (spec.default, dict(spec.metadata)) for spec in fields(Review)}
+    assert configured == {spec.name: (spec.default, dict(spec.metadata)) for spec in fields(Limits)}
     assert all(within(name, value) for name, value in plain(usual).items())
     for name, (low, high) in BOUNDS.items():
         for wrong in (low - 1, high + 1, "4", True, None, 4.0):

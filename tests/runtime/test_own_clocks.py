@@ -39,4 +39,6 @@ def test_the_command_line_names_them_and_answers_two(
 
     doors = Doors(nowhere, nowhere, nowhere)  # type: ignore[arg-type]  # nothing comes through
     assert main(["--instance", str(folder), "--lang", "en", "people", "list"], doors) == 2
-    assert "clocks.toml: [calm_48h] due: at most 48 hours" in capsys.readouterr().err.replace("48;", "48 hours")
+    assert "clocks.toml: [calm_48h] due: at most 48 hours" in capsys.readouterr().err.replace(
+        "48;", "48 hours"
+    )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import socketserver
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
@@ -15,13 +17,18 @@ import pytest
 
 @dataclass
 class Postbox:
-    """The server's behaviour, to be changed at will, and what it took. `answers`: verb -> reply line."""
+    """The server's behaviour, to be changed at will, and what it took. `answers`: verb -> reply line.
+
+    `denies`: it takes a mail and hangs up without saying so. `silent`: it takes it and says nothing for so long.
+    """
 
     port: int = 0
     answers: dict[str, str] = field(default_factory=dict)
     extensions: tuple[str, ...] = ()
     tls: ssl.SSLContext | None = None
     drops_at: str | None = None
+    denies: bool = False
+    silent: float = 0
     taken: list[bytes] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
 
@@ -60,6 +67,10 @@ class _Talk(socketserver.StreamRequestHandler):
         answer = box.answers.get(".", "250 taken")
         if answer.startswith("2"):
             box.taken.append(b"".join(lines))
+        time.sleep(box.silent)
+        if box.denies:
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return
         self._say(answer)
 
     def _say(self, *lines: str) -> None:

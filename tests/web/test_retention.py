@@ -53,7 +53,7 @@ def test_a_card_is_held_back_and_released(region: Region) -> None:
     ],
 )
 def test_what_is_missing_is_told_at_its_field(region: Region, changes: dict[str, str], key: str) -> None:
-    answer = caller(region, "jgz_officer").post("/bewaren/tegenhouden", typed(region, **changes))
+    answer = caller(region, "jgz_officer").post("/bewaren/tegenhouden", {**typed(region), **changes})
     assert answer.status_code == 422
     assert say("nl", key) in answer.text
 

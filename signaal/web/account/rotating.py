@@ -57,7 +57,7 @@ def cancel_rotation(rotation_id: str) -> Response:
 @blueprint.route("/sleutels/vernieuwing/<rotation_id>/begin", methods=["GET", "POST"])
 @needs(Permission.KEY_ROTATE, keeps=True, forgets=True)
 def start_rotation(rotation_id: str) -> Response:
-    """Give the team its next secret, with the officer's code where one agreed; the cards follow with the next button."""
+    """Give the team its next secret, with the officer's code where one agreed; cards follow with the next button."""
     form = OfficerForm()
     if form.validate_on_submit():
         try:

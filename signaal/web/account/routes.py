@@ -34,6 +34,6 @@ NAV = (
 )
 
 __all__ = [
-    "NAV", "activating", "agenda", "approving", "blueprint", "day", "entering", "explaining", "forgetting", "own_log", "paper",
-    "passkeys", "places", "recovery_codes", "rotating", "schools", "team", "turns", "unlocking",
+    "NAV", "activating", "agenda", "approving", "blueprint", "day", "entering", "explaining", "forgetting", "own_log",
+    "paper", "passkeys", "places", "recovery_codes", "rotating", "schools", "team", "turns", "unlocking",
 ]  # fmt: skip
