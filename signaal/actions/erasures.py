@@ -18,14 +18,14 @@ from signaal.actions.views import Receipt
 from signaal.audit.events import Event
 from signaal.audit.fields import Part
 from signaal.notify.messages import Message
-from signaal.store import cases, deadlines, memberships, people, teams
+from signaal.store import cases, deadlines, people, teams
 from signaal.store import erasures as stored
 from signaal.store.reader import Reader
 from signaal.store.tables_cases import CaseRow
 from signaal.store.tables_finding import ErasureRow
-from signaal.store.tables_people import TeamRow, UserRow
+from signaal.store.tables_people import TeamRow
 from signaal.store.units import Unit
-from signaal.terms import ClockKind, Conflict, NotFound, Refused, Role, Say
+from signaal.terms import ClockKind, Conflict, NotFound, Refused, Say
 
 
 @dataclass(frozen=True)
@@ -163,9 +163,5 @@ def _view(reader: Reader, row: ErasureRow, case: CaseRow, team: TeamRow) -> Eras
 
 def _tell_others(unit: Unit, work: Casework) -> None:
     ctx, team = work.ctx, work.team
-    officers = memberships.with_role(unit, team.organisation_id, Role.PRIVACY_OFFICER.value, ctx.now)
-    found = [*memberships.leads(unit, team.id, ctx.now), *officers]
-    others: dict[str, UserRow] = {m.user.id: m.user for m in found if m.user.id != ctx.user_id}
-    telling.tell(
-        unit, ctx, others.values(), Message.ERASURE_WAITING, code=work.code, link=f"/wissen/{work.code}"
-    )
+    others = telling.second_persons(unit, ctx, team)
+    telling.tell(unit, ctx, others, Message.ERASURE_WAITING, code=work.code, link=f"/wissen/{work.code}")

@@ -15,13 +15,13 @@ from signaal.actions import casework, confirming, requests, telling
 from signaal.actions.context import Ctx, action, taken
 from signaal.audit.events import Event
 from signaal.notify.messages import Message
-from signaal.store import cases, memberships, people, teams
+from signaal.store import cases, people, teams
 from signaal.store import requests as stored
 from signaal.store.reader import Reader
-from signaal.store.tables_people import TeamRow, UserRow
+from signaal.store.tables_people import TeamRow
 from signaal.store.tables_requests import FamilyRequestRow
 from signaal.store.units import Unit
-from signaal.terms import NotFound, Refused, Role, Say
+from signaal.terms import NotFound, Refused, Say
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ def ask(ctx: Ctx, request_id: str, reason: str) -> None:
             raise taken("requests.once")
         row.names_reason, row.names_asked_by, row.names_asked_at = reason, ctx.user_id, ctx.now
         team = _team(unit, row)
-        _tell_others(unit, ctx, team, row)
+        others = telling.second_persons(unit, ctx, team)
+        telling.tell(unit, ctx, others, Message.NAMES_WAITING, code=None, link=f"/namen/{row.id}")
         code = casework.code_of(unit, row.case_id)
         requests.leave(unit, ctx, Event.NAMES_ASKED, row, code, reason=reason, team=team.id)
 
@@ -119,13 +120,6 @@ def _decided(
         told = [people.get(unit, asker)]
         telling.tell(unit, ctx, told, Message.NAMES_DECIDED, code=code, link=f"/verzoeken/{row.id}")
     requests.leave(unit, ctx, event, row, code, reason=reason, team=team.id)
-
-
-def _tell_others(unit: Unit, ctx: Ctx, team: TeamRow, row: FamilyRequestRow) -> None:
-    officers = memberships.with_role(unit, team.organisation_id, Role.PRIVACY_OFFICER.value, ctx.now)
-    found = [*memberships.leads(unit, team.id, ctx.now), *officers]
-    others: dict[str, UserRow] = {m.user.id: m.user for m in found if m.user.id != ctx.user_id}
-    telling.tell(unit, ctx, others.values(), Message.NAMES_WAITING, code=None, link=f"/namen/{row.id}")
 
 
 def _team(reader: Reader, row: FamilyRequestRow) -> TeamRow:

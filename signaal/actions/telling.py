@@ -11,7 +11,7 @@ from datetime import datetime
 from signaal.actions.context import Ctx
 from signaal.notify.messages import Message, message_id
 from signaal.store import memberships
-from signaal.store.tables_people import UserRow
+from signaal.store.tables_people import TeamRow, UserRow
 from signaal.store.tables_work import OutboxRow
 from signaal.store.units import Unit
 from signaal.terms import Role
@@ -86,3 +86,12 @@ def everywhere(unit: Unit, ctx: Ctx, roles: Iterable[Role]) -> tuple[UserRow, ..
     """Everybody who has one of these roles now, in any organisation, each once: for what concerns the machine."""
     found = [m for role in roles for m in memberships.with_role_anywhere(unit, role.value, ctx.now)]
     return tuple({member.user.id: member.user for member in found}.values())
+
+
+def second_persons(unit: Unit, ctx: Ctx, team: TeamRow) -> tuple[UserRow, ...]:
+    """Who can be the second pair of eyes on a team's work: its leads and the officers, never the one who acts."""
+    officers = memberships.with_role(unit, team.organisation_id, Role.PRIVACY_OFFICER.value, ctx.now)
+    found = {
+        member.user.id: member.user for member in (*memberships.leads(unit, team.id, ctx.now), *officers)
+    }
+    return tuple(user for user in found.values() if user.id != ctx.user_id)
