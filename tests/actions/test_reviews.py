@@ -336,4 +336,6 @@ def test_a_card_looked_at_long_after_closing(world: World) -> None:
     world.clock.advance(days=20)
     cases.read(world.ctx("nurse"), code)
     morning(world)
-    assert [(item.source, item.code) for item in desk(world).waiting] == [("after_closing", code)]
+    found = [(item.source, item.code) for item in desk(world).waiting]
+    assert ("after_closing", code) in found
+    assert "unexplained" not in dict(found), "it is the own card"
