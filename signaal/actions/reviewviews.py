@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from signaal.access.permissions import Permission
 from signaal.actions.context import Ctx
 from signaal.actions.views import Task
 from signaal.audit import sampling
@@ -169,12 +170,12 @@ def weeks(reader: Reader, ctx: Ctx, house: str, rows: Sequence[ReviewWeekRow]) -
 
 
 def tasks(reader: Reader, ctx: Ctx, house: str) -> Iterator[Task]:
-    """One line on the day page: nobody reviewed in time, or so much waits."""
+    """One line on the day page: nobody reviewed in time, or so much waits for who can decide."""
     rows = reviews.undecided(reader, house)
     drawn = reviews.weeks(reader, house)
     silent = silence([_period(week) for week in drawn], _ends(reviews.desk(reader, house), ctx.now), ctx.now)
     if silent is not None:
         yield Task(Say(f"review.silence.{silent.value}"), None, "/nazien", None, overdue=True)
-    elif rows:
+    elif rows and ctx.holds(Permission.REVIEW_WORK):
         due = rows[0].due_at
         yield Task(Say("review.waits", {"n": len(rows)}), None, "/nazien", due, ctx.now > due)

@@ -97,6 +97,10 @@ def test_a_week_shows_how_it_was_drawn_and_is_closed_at_the_end(reviewed: Region
 def test_the_supervisor_reads_it_all_and_has_no_button(reviewed: Region) -> None:
     officer, supervisor = caller(reviewed, "jgz_officer"), caller(reviewed, "jgz_supervisor")
     path = item_of(officer)
+    assert 'href="/nazien"' in officer.get("/vandaag").text.split("<main")[1]
+    assert 'href="/nazien"' not in supervisor.get("/vandaag").text.split("<main")[1], (
+        "nothing waits for who decides nothing"
+    )
     for page in ("/nazien", path):
         text = supervisor.get(page).text
         assert supervisor.get(page).status_code == 200
