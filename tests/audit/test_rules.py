@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bench.review import Run, measure
+from bench.review import Run, measure, table
 from signaal import texts
 from signaal.audit.events import Event
 from signaal.audit.fields import Explanation
@@ -16,6 +16,7 @@ from signaal.audit.looks import EXPORTS, OPENINGS, READS, unexplained
 from signaal.audit.review import Line
 from signaal.audit.rules import RULES, Duty, Facts, Rule, hits
 from signaal.config.settings import Review
+from tests.support.repository import ROOT
 
 MONDAY = datetime(2026, 11, 23, 0, 0, tzinfo=UTC) - timedelta(hours=1)
 """Midnight in Amsterdam."""
@@ -172,7 +173,16 @@ def test_the_rules_find_what_they_are_for_in_a_month_of_work() -> None:
     run = Run()
     measure(1, run)
     recall = {rule: row.found / row.ought for rule, row in run.rules.items()}
-    assert recall[Rule.UNEXPLAINED] == recall[Rule.AFTER_CLOSING] == 1.0 or recall[Rule.AFTER_CLOSING] >= 0.8
+    assert recall[Rule.UNEXPLAINED] == 1.0
     assert all(share >= 0.5 for share in recall.values()), recall
     assert all(row.wrong / run.weeks <= 5 for row in run.rules.values())
     assert run.hidden == 0, "the table says that no rule finds a look behind a written line"
+
+
+def test_the_page_about_review_says_what_was_measured_and_what_is_set() -> None:
+    page = (ROOT / "docs" / "review.md").read_text(encoding="utf-8")
+    assert table(range(1, 6)) in page, "put what `python -m bench.review` prints in docs/review.md"
+    for name, usual in plain(Limits()).items():
+        low, high = BOUNDS[name]
+        assert f"`review.{name}` {usual}" in page
+        assert f"{low} to {high}" in page
