@@ -66,7 +66,7 @@ def of_card(ctx: Ctx, pseudonym: str) -> tuple[RequestView, ...]:
         return tuple(requestviews.view(reader, ctx, row, case) for row in rows)
 
 
-@action(Permission.REPORT_CONTENT, Event.REPORT_CONTENT_READ)
+@action(Permission.REPORT_CONTENT, Event.CASE_OPENED)
 def offer(ctx: Ctx, pseudonym: str, request_id: str) -> Offer:
     """The card opened, to choose from. Raises NotFound: no such request on this card, or not this person's card."""
     case, team, relation = _card(ctx, pseudonym)
@@ -77,7 +77,7 @@ def offer(ctx: Ctx, pseudonym: str, request_id: str) -> Offer:
     return Offer(shown, view, requests.seats(requestviews.asked_of(row)))
 
 
-@action(Permission.REPORT_CONTENT, Event.REPORT_CONTENT_READ)
+@action(Permission.REPORT_CONTENT, Event.CASE_OPENED, Event.REPORT_CONTENT_READ)
 def content_part(ctx: Ctx, pseudonym: str, request_id: str, choices: Choices) -> Report:
     """What is kept, for whoever asked it. The event is committed before anything of it can be shown.
 
@@ -89,6 +89,8 @@ def content_part(ctx: Ctx, pseudonym: str, request_id: str, choices: Choices) ->
     asked = requestviews.asked_of(row)
     view = _opened(ctx, case, team, relation, row)
     scope = requests.scope(asked, about(ctx, view), choices.children)
+    with ctx.tools.store.unit() as unit:
+        _leave(ctx, unit, Event.REPORT_CONTENT_READ, team, case.pseudonym, row.id, PARTS)
     gathered = Gathered(ctx, view, asked, scope, choices.seats, choices.without)
     with ctx.tools.store.reading() as reader:
         sender = f"{team.name}, {organisations.get(reader, team.organisation_id).name}"
@@ -126,8 +128,9 @@ def _row(ctx: Ctx, case: CaseRow, request_id: str) -> FamilyRequestRow:
 
 
 def _opened(ctx: Ctx, case: CaseRow, team: TeamRow, relation: Relation, row: FamilyRequestRow) -> CaseView:
+    """The card, after its event is committed. That an overview was made is an event of its own."""
     with ctx.tools.store.unit() as unit:
-        _leave(ctx, unit, Event.REPORT_CONTENT_READ, team, case.pseudonym, row.id, PARTS)
+        _leave(ctx, unit, Event.CASE_OPENED, team, case.pseudonym, row.id, PARTS)
     return cardviews.card(ctx, case, team, relation)
 
 

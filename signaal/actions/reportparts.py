@@ -20,9 +20,6 @@ def report(found: Gathered, sender: str, ground: ReportPart) -> Report:
     made = (_about(found), _contact(found), _noticed(found), _talks(found), _answers(found), _help(found))
     more = (_calm(found), _notes(found), _statements(found))
     parts = [part for part in (*made, *more) if part.sentences or part.rows or any(v for _, v in part.facts)]
-    intro = [found.say("intro", code=found.card.pseudonym)]
-    if not found.whole:
-        intro.append(found.say("left_out"))
     return Report(
         kind="content",
         pseudonym=found.card.pseudonym,
@@ -30,7 +27,11 @@ def report(found: Gathered, sender: str, ground: ReportPart) -> Report:
         title=found.say("title"),
         made_on=local_day(found.ctx.now),
         sender=sender,
-        intro=(*intro, found.say("rights")),
+        intro=(
+            found.say("intro", code=found.card.pseudonym),
+            found.say("left_out"),
+            found.say("rights"),
+        ),
         parts=(*parts, ground),
     )
 

@@ -50,11 +50,6 @@ class Gathered:
         return [child for n, child in enumerate(self.card.contact.children) if n in self.scope.children]
 
     @property
-    def whole(self) -> bool:
-        """Is nothing of this card somebody else's?"""
-        return self.scope.household and len(self.children) == len(self.card.contact.children)
-
-    @property
     def consents(self) -> list[ConsentView]:
         """The answers that go in: the household's with the household, a child's with that child."""
         return [

@@ -218,6 +218,9 @@ def test_a_request_opens_its_own_card_and_no_longer_than_it_waits(world: World, 
 
 def test_making_it_is_explained_and_stands_in_the_register(world: World, code: str) -> None:
     request_id = asks(world, code, {Person.PARENT}, {Whose.OWN})
+    reportcontent.offer(world.ctx("nurse2"), code, request_id)
+    with pytest.raises(Refused):
+        content(world, code, request_id, {2})
     assert requests.look(world.ctx("jgz_officer"), request_id).content_at is None
     reportcontent.content_part(world.ctx("nurse2"), code, request_id, Choices())
     line = logged(world.tools, Event.REPORT_CONTENT_READ)[-1]
