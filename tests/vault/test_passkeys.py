@@ -39,7 +39,11 @@ def test_the_same_secret_never_looks_the_same() -> None:
     assert passkeys.seal_for_passkey(OUTPUT, b"phone", NURSE) != SEALED
 
 
-@pytest.mark.parametrize(("person", "credential"), [(OUTSIDER.id, b"phone"), (NURSE.id, b"laptop")])
+@pytest.mark.parametrize(
+    ("person", "credential"),
+    [(OUTSIDER.id, b"phone"), (NURSE.id, b"laptop")],
+    ids=["another person", "another passkey"],
+)
 def test_the_key_and_what_it_is_bound_to_each_name_the_person_and_the_passkey(
     person: str, credential: bytes
 ) -> None:
