@@ -19,6 +19,7 @@ from signaal.vault.pseudonyms import new_id
 from signaal.workflows.signals import SignalDraft
 from tests.actions.events import logged
 from tests.journeys.stage import MODES, Stage, StageOn
+from tests.support.browser import axe_violations
 from tests.support.hand import Hand
 from tests.support.region import CANARIES, CONTACT, NOTICED, TALK
 
@@ -42,9 +43,21 @@ def test_the_officers_morning(stage_on: StageOn, mode: str) -> None:
     the_log_only_grew(officer, yesterday)
     a_parent_gets_the_overview(officer, code)
     the_incident_is_registered(officer)
+    if mode == "mouse":
+        everybody_can_use_these_pages(officer)
     told = {line["event"] for line in logged(stage.served.world.tools)}
     assert {"review:decided", "review:closed", "checkpoint:compared", "incident:registered"} <= told
     assert log.check(stage.served.world.ctx("jgz_officer")).ok
+
+
+def everybody_can_use_these_pages(officer: Hand) -> None:
+    """The list, a week, one thing that was looked at: WCAG 2.2 AA as far as a program can tell."""
+    officer.go("/nazien")
+    assert axe_violations(officer.page) == []
+    officer.press("main a[href^='/nazien/week/']")
+    assert axe_violations(officer.page) == []
+    officer.press("main tbody tr a")
+    assert axe_violations(officer.page) == []
 
 
 def a_family(stage: Stage) -> str:
