@@ -4,7 +4,7 @@ passphrase together.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from signaal.store.journal import Entry
@@ -16,17 +16,22 @@ def telling_last(entries: list[Entry]) -> list[Entry]:
 
     Of an account that was disabled and enabled again, the last word counts; enabling itself is done by a person.
     """
-    last = {
-        entry.target: entry.kind
-        for entry in entries
-        if entry.kind in (Revoked.ACCOUNT_DISABLED, Revoked.ACCOUNT_ENABLED)
-    }
+    last = last_words(entries)
     return [
         entry
         for entry in _with_derivations(entries)
         if entry.kind != Revoked.ACCOUNT_ENABLED
         and not (entry.kind == Revoked.ACCOUNT_DISABLED and last[entry.target] == Revoked.ACCOUNT_ENABLED)
     ]
+
+
+def last_words(entries: Iterable[Entry]) -> dict[str, str]:
+    """Of each account that was ever closed, what the journal said of it last: disabled or enabled."""
+    return {
+        entry.target: entry.kind
+        for entry in entries
+        if entry.kind in (Revoked.ACCOUNT_DISABLED, Revoked.ACCOUNT_ENABLED)
+    }
 
 
 def _with_derivations(entries: list[Entry]) -> Iterator[Entry]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from signaal.actions.context import Ctx
+from signaal.actions.replay_order import last_words
 from signaal.audit import review
 from signaal.audit.events import Event
 from signaal.audit.review import Line
@@ -61,12 +62,7 @@ def _journal(ctx: Ctx) -> tuple[Entry, ...]:
 
 
 def _closed(entries: Iterable[Entry]) -> frozenset[str]:
-    """The last word about each account counts."""
-    last = {
-        entry.target: entry.kind
-        for entry in entries
-        if entry.kind in (Revoked.ACCOUNT_DISABLED, Revoked.ACCOUNT_ENABLED)
-    }
+    last = last_words(entries)
     return frozenset(user for user, kind in last.items() if kind == Revoked.ACCOUNT_DISABLED)
 
 
