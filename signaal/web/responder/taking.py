@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
@@ -31,10 +31,10 @@ def who_has_it(reference: str) -> Response:
     """One choice. Without a running clock of 48 hours: back to the package."""
     package = inbox.read(ctx(), reference)
     running = [c for c in package.clocks if c.kind is ClockKind.CALM_48H and c.state == "running"]
-    if not running:
+    if request.method == "GET" and not running:
         return redirect(url_for(".package", reference=reference))
     form = WhoForm()
-    form.user_id.choices = taking.able(ctx(), running[0].id)
+    form.user_id.choices = taking.able(ctx(), running[0].id) if running else ()
     answer = done(form, lambda form_id: _deed(reference, form.user_id.data, form_id), back)
     return answer or render("responder/who.html", form=form, package=package)
 
