@@ -58,16 +58,19 @@ def deliver(ctx: Ctx) -> Posted:
     Raises:
         Unavailable: the database is locked, full or gone.
     """
-    total = _deliver(ctx, "pager") + _deliver(ctx, "mail")
+    rounds = [("pager",), ("mail",)] if ctx.tools.pager is not None else [("mail", "pager")]
+    total = Posted()
+    for channels in rounds:
+        total += _deliver(ctx, channels)
     beat(ctx, BEAT, ok=total.failed == 0, detail=f"{total.sent} {total.failed} {total.dead}")
     return total
 
 
-def _deliver(ctx: Ctx, channel: str) -> Posted:
-    """Everything of one channel, until it is empty or its server is away. A pager that is silent holds up no mail."""
+def _deliver(ctx: Ctx, channels: tuple[str, ...]) -> Posted:
+    """Everything of these channels, until they are empty or the server is away. A silent pager holds up no mail."""
     total = Posted()
     for _ in range(MOST_BATCHES):
-        letters = _claim(ctx, channel)
+        letters = _claim(ctx, channels)
         if not letters:
             break
         tried = [(row, _try(ctx, row, letter)) for row, letter in letters]
@@ -80,10 +83,10 @@ def _deliver(ctx: Ctx, channel: str) -> Posted:
     return total
 
 
-def _claim(ctx: Ctx, channel: str) -> list[tuple[OutboxRow, Letter | None]]:
+def _claim(ctx: Ctx, channels: tuple[str, ...]) -> list[tuple[OutboxRow, Letter | None]]:
     """The next messages with what has to be sent; None when their reader has no address any more."""
     with ctx.tools.store.unit() as unit:
-        rows = outbox.claim(unit, ctx.now, ctx.now + LEASE, BATCH, channel)
+        rows = outbox.claim(unit, ctx.now, ctx.now + LEASE, BATCH, channels)
         readers = people.by_ids(unit, [row.user_id for row in rows])
         found: list[tuple[OutboxRow, Letter | None]] = []
         for row in rows:

@@ -23,7 +23,7 @@ def get(reader: Reader, message_id: str) -> OutboxRow:
 
 
 def claim(
-    unit: Unit, now: datetime, lease_until: datetime, limit: int = 20, channel: str = "mail"
+    unit: Unit, now: datetime, lease_until: datetime, limit: int = 20, channels: Collection[str] = ("mail",)
 ) -> list[OutboxRow]:
     """Take messages to send, oldest first; nobody else gets them until the lease ends.
 
@@ -37,7 +37,7 @@ def claim(
             text("state IN ('queued', 'leased')"),
             ready,
             OutboxRow.not_before <= now,
-            OutboxRow.channel == channel,
+            OutboxRow.channel.in_(set(channels)),
         )
         .order_by(OutboxRow.not_before, OutboxRow.id)
         .limit(limit)
