@@ -230,8 +230,8 @@ class Event(StrEnum):
     REQUEST_REGISTERED = "request:registered", _C, _A.RIGHTS, _DONE
     REQUEST_EXTENDED = "request:extended", _U, _A.RIGHTS, _DONE
     REQUEST_ANSWERED = "request:answered", _U, _A.RIGHTS, _DONE
-    REPORT_LOG_READ = "report:log", _R, _A.RIGHTS, _SEEN | {_F.TARGET}
-    REPORT_CONTENT_READ = "report:content", _R, _A.RIGHTS, _SEEN | {_F.TARGET}
+    REPORT_LOG_READ = "report:log_read", _R, _A.RIGHTS, _SEEN | {_F.TARGET}
+    REPORT_CONTENT_READ = "report:content_read", _R, _A.RIGHTS, _SEEN | {_F.TARGET}
     NAMES_ASKED = "names:asked", _U, _A.RIGHTS, _DONE
     NAMES_AGREED = "names:agreed", _U, _A.RIGHTS, _DONE
     NAMES_REFUSED = "names:refused", _U, _A.RIGHTS, _DONE
