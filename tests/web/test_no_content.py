@@ -62,7 +62,7 @@ SECOND = {"/namen/<request_id>"}
 """Shown to a second person only, never to the officer who asked: tests/web/test_requests.py."""
 BY_HAND = (
     "/concepten", "/plaatsen", "/namen", "/wissen", "/logboek/klok", "/logboek/herstel", "/verzoeken", "/incidenten",
-    "/bewaren", "/nazien", "/regie",
+    "/bewaren", "/nazien", "/regie", "/vandaag/agenda.ics",
 )  # fmt: skip
 """Typed into the address: for some of these roles nothing leads there at this moment."""
 
