@@ -82,10 +82,12 @@ def test_no_file_holds_what_was_erased(site: Site) -> None:
 
     with site.world.tools.store.unit() as unit:
         ends = stored.get(unit, code).expires_at
-        stored.get(unit, kept).expires_at = ends + timedelta(days=100)
+        stored.get(unit, kept).expires_at = ends + timedelta(days=1000)
         unit.written()
         unit.audited = True
-    night = at_wall(local_day(ends) + timedelta(days=1), 3 * 60)
+        begun = stored.get(unit, code).created_at
+    longest = local_day(begun) + timedelta(days=2 * 366)  # the 48 hours never ended: then a card waits 24 months
+    night = at_wall(longest, 3 * 60)
     site.world.clock.advance(seconds=(night - site.world.clock.now()).total_seconds())
     assert upkeep.tidy(system(site.world.tools)).erased.cases == 1
 

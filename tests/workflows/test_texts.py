@@ -19,6 +19,8 @@ PARAMS = {
     "due": "D", "started": "S", "ended": "E", "at": "A", "until": "U", "n": 2, "limit": 3, "day": "d",
     "better": "b", "child": "c",
 }  # fmt: skip
+OF_THE_LAW = {"inform_grounds", "report_grounds"}
+"""What a privacy officer weighs after an incident: AVG art. 33 and 34 call it a risk, and no parent reads it here."""
 FORBIDDEN = ("potje", "recht op heeft", "weiger", "risico", "dossier", "maatregel")
 
 
@@ -80,7 +82,8 @@ def test_both_languages_say_the_same_things_with_the_same_parameters():
 def test_no_sentence_uses_a_word_we_keep_from_parents(rulebook):
     sentences = [text for key, text in keys("nl").items() if key.startswith(OURS)]
     sentences += [item.nl for item in rulebook.checklist.items.values()]
-    sentences += [entry.nl for found in rulebook.lists for entry in found.entries.values()]
+    for_parents = (found for name, found in rulebook.lists.by_name.items() if name not in OF_THE_LAW)
+    sentences += [entry.nl for found in for_parents for entry in found.entries.values()]
     for text in sentences:
         assert not any(word in text.casefold() for word in FORBIDDEN), text
 
