@@ -86,7 +86,7 @@ def test_no_file_holds_what_was_erased(site: Site) -> None:
         unit.written()
         unit.audited = True
         begun = stored.get(unit, code).created_at
-    longest = local_day(begun) + timedelta(days=2 * 366)  # the 48 hours never ended: then a card waits 24 months
+    longest = local_day(begun) + timedelta(days=2 * 366)  # its 48 hours never ended: it waits 24 months
     night = at_wall(longest, 3 * 60)
     site.world.clock.advance(seconds=(night - site.world.clock.now()).total_seconds())
     assert upkeep.tidy(system(site.world.tools)).erased.cases == 1
