@@ -106,12 +106,8 @@ def watchers() -> Response:
 def new_witness() -> Response:
     """Let the signatures of one more witness count."""
     form = WitnessForm()
-    if form.validate_on_submit():
-        try:
-            witnesses.add(ctx(), form.key.data or "")
-            return redirect(url_for(".watchers"), 303)
-        except Refused as no:
-            form.take(no)
+    if form.does(lambda: witnesses.add(ctx(), form.key.data or "")):
+        return redirect(url_for(".watchers"), 303)
     return render("privacy/witness_new.html", form=form)
 
 

@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
 from signaal.actions import confirming, holds, terms_ahead
-from signaal.terms import Refused
 from signaal.web.choices import Choice
 from signaal.web.dates import DateTriple
 from signaal.web.deeds import Press
@@ -53,14 +52,12 @@ def new_hold() -> Response:
     form.offer()
     if request.method == "GET":
         confirming.first(ctx())
-    if form.validate_on_submit():
-        try:
-            holds.place(
-                ctx(), form.code.data or "", form.reason.data, form.until.data, form.form_id.data or ""
-            )
-            return redirect(url_for(".retention"), 303)
-        except Refused as no:
-            form.take(no)
+    if form.does(
+        lambda: holds.place(
+            ctx(), form.code.data or "", form.reason.data, form.until.data, form.form_id.data or ""
+        )
+    ):
+        return redirect(url_for(".retention"), 303)
     return render("privacy/hold_new.html", form=form)
 
 
