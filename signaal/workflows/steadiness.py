@@ -52,7 +52,8 @@ def look(known: Reckoning | None, clock: datetime, elapsed: timedelta) -> Look:
     told = jump if jumped else timedelta(0)
     if abs(beside) < NOTICED_FROM:
         return Look(moment, told, Reckoning(moment, elapsed))
-    since = elapsed if jumped or known.since is None else known.since
+    unseen = elapsed - known.elapsed > BELIEVED_AFTER
+    since = elapsed if jumped or unseen or known.since is None else known.since
     if elapsed - since >= BELIEVED_AFTER:
         return Look(moment, told, Reckoning(moment, elapsed))
     return Look(min(moment, reckoned), told, Reckoning(reckoned, elapsed, beside, since))
