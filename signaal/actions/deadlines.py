@@ -41,14 +41,21 @@ class _Progress:
     leave: set[str] = field(default_factory=set)
 
 
-@action(Permission.SWEEP, Event.CLOCK_STEP_TAKEN, Event.CLOCK_STEP_FAILED, Event.CLOCK_JUMPED)
+@action(
+    Permission.SWEEP,
+    Event.CLOCK_STEP_TAKEN,
+    Event.CLOCK_STEP_FAILED,
+    Event.CLOCK_MENDED,
+    Event.CLOCK_JUMPED,
+)
 def sweep(ctx: Ctx) -> Swept:
     """Take every step whose moment has come, and leave a sign of life.
 
     May run twice, late, or in several processes at once: a clock is claimed by one transaction, that same
     transaction moves `next_step_at` on, and the database refuses one step of one leg a second time. After an
     outage every missed step is taken once, marked late. A clock that cannot take its step fails alone, is
-    counted, and is tried again by the next sweep.
+    counted, and is tried again by the next sweep. A clock whose row points at a step that fell away is put right
+    once, and the log says so.
 
     Raises:
         Unavailable: the database is locked, full or gone. Steps taken before that stay taken.
@@ -99,6 +106,7 @@ def _next(ctx: Ctx, progress: _Progress) -> tuple[Taken, ...] | None:
         sides = stepping.parties(unit, row)
         steps = stepping.take_due(unit, ctx, row, sides)
         deadlines.advance(unit, row, row.next_step, row.next_step_at)
+        put_right = not steps and unit.changed(row)
         subjects = _subjects(unit, row, sides.case)
         organisation = teams.get(unit, row.holder_team_id).organisation_id
         for step in steps:
@@ -113,6 +121,17 @@ def _next(ctx: Ctx, progress: _Progress) -> tuple[Taken, ...] | None:
                 number=step.number,
                 parts=(Part.CLOCK,),
                 reason="late" if step.late else None,
+            )
+        if put_right:  # it waited for a step that fell away: a row that was repaired by hand, or by a restore
+            trail.leave(
+                unit,
+                ctx,
+                Event.CLOCK_MENDED,
+                team=row.holder_team_id,
+                organisation=organisation,
+                subjects=subjects,
+                target=row.id,
+                parts=(Part.CLOCK,),
             )
         if not steps:  # nothing to take after all: it must not be claimed for ever
             progress.leave.add(row.id)

@@ -125,6 +125,11 @@ def _next(ctx: Ctx, but: set[str], at_hand: list[str]) -> list[dict[str, Any]] |
             return None
         at_hand.append(row.id)
         steps = _take(unit, ctx, row)
+        if not steps and unit.changed(row):  # its row pointed at a step that fell away
+            trail.leave(
+                unit, ctx, Event.CLOCK_MENDED, organisation=row.organisation_id, target=row.id,
+                parts=(Part.CLOCK,), purpose=Activity.ACCOUNTABILITY,
+            )  # fmt: skip
         for step in steps:
             trail.leave(
                 unit, ctx, Event.CLOCK_STEP_TAKEN, organisation=row.organisation_id, target=row.id,

@@ -21,7 +21,13 @@ LEASE = timedelta(seconds=90)
 EVERY = timedelta(seconds=60)
 
 
-@action(Permission.SWEEP, Event.CLOCK_STEP_TAKEN, Event.CLOCK_STEP_FAILED, Event.SWEEP_SILENT)
+@action(
+    Permission.SWEEP,
+    Event.CLOCK_STEP_TAKEN,
+    Event.CLOCK_STEP_FAILED,
+    Event.CLOCK_MENDED,
+    Event.SWEEP_SILENT,
+)
 def stand_in(ctx: Ctx, holder: str) -> Swept | None:
     """Sweep when nobody else does, and tell the admin and who has duty, once for each silence.
 

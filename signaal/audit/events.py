@@ -1,7 +1,6 @@
-"""Everything that can be written in the log: one line per event, `subject:verb`, with what it may carry.
+"""Everything that can be written in the log, after NEN 7513 and BIO2 8.15: one line per event, `subject:verb`.
 
-A row reads: code, action (C R U D E), purpose, then the fields it may carry beside who, where and when.
-`docs/audit-events.md` is made from this file. Source: the log's design page, after NEN 7513 and BIO2 8.15.
+A row reads: code, action (C R U D E), purpose, what it may carry beside who, where and when (`docs/audit-events.md`).
 """
 
 from __future__ import annotations
@@ -142,6 +141,7 @@ class Event(StrEnum):
     CLOCK_MOVED = "clock:moved", _U, _A.CALM, _DONE
     CLOCK_STEP_TAKEN = "clock:step_taken", _E, _A.CALM, _DONE
     CLOCK_STEP_FAILED = "clock:step_failed", _E, _A.CALM, _DONE
+    CLOCK_MENDED = "clock:mended", _U, _A.CALM, _DONE
     CLOCK_JUMPED = "clock:jumped", _E, _A.OPERATION, _DONE
     CLOCK_ENDED = "clock:ended", _U, _A.CALM, _DONE
     CLOCK_REOPENED = "clock:reopened", _U, _A.CALM, _DONE

@@ -10,6 +10,7 @@ from random import Random
 
 from signaal.actions import deadlines, outbox, standing_in
 from signaal.actions.context import Ctx, Tools, system
+from signaal.actions.deadlines import Swept
 from signaal.actions.steadiness import Steadiness
 from signaal.simulation.deaths import Deaths, Killed
 from signaal.simulation.figures import Figures
@@ -107,8 +108,7 @@ class Crew:
         except Unavailable:
             self.figures.count("sweeps refused")
         else:
-            self._whole |= done.failed <= len(self.ledger.spoiled)
-            self.figures.count("poisoned", done.failed)
+            self._came_to_its_end(done)
 
     def _stand_in(self, worker: Process) -> None:
         self.deaths.begin("sweep in place of the scheduler")
@@ -120,8 +120,14 @@ class Crew:
             self.figures.count("sweeps refused")
         else:
             if done is not None:
-                self._whole |= done.failed <= len(self.ledger.spoiled)
+                self._came_to_its_end(done)
                 self.figures.count("stood in")
+
+    def _came_to_its_end(self, done: Swept) -> None:
+        """Whatever it left was its own doing: only a damaged row may fail."""
+        self._whole = True
+        self.ledger.failed(done.failed)
+        self.figures.count("poisoned", done.failed)
 
     def _deliver(self, process: Process) -> None:
         self.deaths.begin(f"deliver {process.name}")

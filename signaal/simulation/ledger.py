@@ -89,6 +89,12 @@ class Ledger:
         if clock.kind == "calm_48h":
             self._found("lost", clock.id, "erased while help within 48 hours still ran")
 
+    def failed(self, clocks: int) -> None:
+        """A sweep came to its end and this many clocks failed in it: no more than have a damaged row."""
+        if clocks > len(self.spoiled):
+            words = f"{clocks} failed in a sweep, {len(self.spoiled)} of them for a damaged row"
+            self.figures.found("lost", words, self.machine.true)
+
     def swept(self, until: datetime) -> None:
         """A sweep came to its end: everything up to this moment was taken, or it is lost."""
         held = []

@@ -74,6 +74,10 @@ class Unit(Reader):
         """Every witnessed row that was flushed, by table and row id; None when deleted. The simulator looks on."""
         return dict(self._touched)
 
+    def changed(self, row: Base) -> bool:
+        """Does this unit write something of this row that the log must hear of?"""
+        return _changed(row) or witness.place(row) in self._touched
+
     def check(self) -> None:
         """Flush, and refuse what no event speaks of.
 

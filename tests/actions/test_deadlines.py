@@ -8,15 +8,16 @@ from typing import Any
 
 import pytest
 
-from signaal.actions import deadlines, health, stepping
+from signaal.actions import deadlines, health, officeclocks, stepping
 from signaal.actions.context import Ctx, system
 from signaal.actions.deadlines import Swept, sweep
 from signaal.audit.events import Event
 from signaal.store import deadlines as clocks
 from signaal.store import heartbeats, outbox, steps
 from signaal.store.tables_clocks import DeadlineRow
+from signaal.store.tables_retention import OfficeClockRow
 from signaal.store.units import Unit
-from signaal.terms import NotAllowed, Say, Unavailable
+from signaal.terms import ClockKind, NotAllowed, Say, Unavailable
 from tests.actions import eviction
 from tests.actions.events import logged
 from tests.support.world import World
@@ -169,3 +170,48 @@ def test_a_clock_that_cannot_even_be_read_stops_nobody(world: World, steps_text:
         disk.execute("UPDATE deadlines SET steps = ? WHERE id = ?", [whole, first.clock.id])
     assert sweep(system(world.tools)) == Swept(taken=1)
     assert health.health(world.tools).checks["clocks"] is True
+
+
+def test_a_clock_that_points_at_a_step_that_fell_away_is_put_right_once(world: World) -> None:
+    """As a row that was repaired by hand, or came back with a restore, after its step was answered."""
+    receipt = eviction.seen(world)
+    assert receipt.clock
+    path = world.tools.store.url.database or ""
+    world.clock.advance(hours=4, minutes=1)
+    sweep(system(world.tools))
+    with closing(sqlite3.connect(path)) as disk, disk:
+        asked = "SELECT next_step_at FROM deadlines WHERE id = ?"
+        (coming,) = disk.execute(asked, [receipt.clock.id]).fetchone()
+        disk.execute("UPDATE deadlines SET next_step_at = started_at WHERE id = ?", [receipt.clock.id])
+    before = len(taken(world))
+    for _ in range(3):
+        assert sweep(system(world.tools)) == Swept()
+    assert len(taken(world)) == before
+    with closing(sqlite3.connect(path)) as disk:
+        assert disk.execute(asked, [receipt.clock.id]).fetchone() == (coming,)
+    (mended,) = logged(world.tools, Event.CLOCK_MENDED)
+    assert mended["target"] == receipt.clock.id
+    assert mended["subjects"] == [receipt.pseudonym]
+    assert mended["team"] == world.teams["jgz_team"]
+    assert [(table, key) for table, key, _ in mended["writes"]] == [("deadlines", receipt.clock.id)]
+
+
+def test_a_clock_of_the_officer_that_points_at_a_step_that_fell_away_is_put_right_once(world: World) -> None:
+    with world.tools.store.unit() as unit:
+        ctx = system(world.tools)
+        row = officeclocks.start(
+            unit, ctx, ClockKind.FAMILY_REQUEST, organisation_id=world.organisations["jgz"],
+            target_id="a" * 32, link="/verzoeken",
+        )  # fmt: skip
+        clock_id, coming = row.id, row.next_step_at
+        unit.written()
+        unit.audited = True
+    path = world.tools.store.url.database or ""
+    with closing(sqlite3.connect(path)) as disk, disk:
+        disk.execute("UPDATE office_clocks SET next_step_at = started_at WHERE id = ?", [clock_id])
+    for _ in range(3):
+        assert sweep(system(world.tools)) == Swept()
+    with world.tools.store.reading() as reader:
+        assert reader.get(OfficeClockRow, clock_id).next_step_at == coming
+    (mended,) = logged(world.tools, Event.CLOCK_MENDED)
+    assert (mended["target"], mended["purpose"]) == (clock_id, "accountability")

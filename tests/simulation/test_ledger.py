@@ -114,6 +114,15 @@ def test_a_damaged_row_is_owed_until_it_is_mended() -> None:
     assert kept.found() == {"lost": 1}
 
 
+def test_a_clock_that_fails_while_its_row_is_whole_is_lost() -> None:
+    kept = Kept()
+    kept.ledger.spoiled.add("c1")
+    kept.ledger.failed(1)
+    assert kept.found() == {}
+    kept.ledger.failed(2)
+    assert kept.found() == {"lost": 1}
+
+
 @pytest.mark.parametrize(
     ("number", "at", "more", "found"),
     [

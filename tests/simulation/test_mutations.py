@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 
-from signaal.actions import outbox, telling
+from signaal.actions import deadlines, outbox, telling
 from signaal.actions.context import Ctx
 from signaal.notify.mailer import Mail
 from signaal.simulation.weather import Trouble
+from signaal.store.reader import Reader
+from signaal.store.tables_cases import CaseRow
+from signaal.store.tables_clocks import DeadlineRow
 from signaal.store.tables_people import UserRow
 from signaal.store.tables_work import OutboxRow
 from signaal.store.units import Unit
@@ -59,3 +62,18 @@ def test_a_mail_that_leaves_before_the_commit_has_no_step(
     monkeypatch.setattr(telling, "tell", tell)
     found = play(tmp_path, 4, 3, 6)
     assert found.messages_without_step > 0
+
+
+def test_a_clock_that_fails_for_ever_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, swept = deadlines._subjects, list[str]()
+
+    def subjects(reader: Reader, row: DeadlineRow, case: CaseRow) -> tuple[str, ...]:
+        swept.append(row.id)
+        if row.id == swept[0]:
+            raise ZeroDivisionError
+        return real(reader, row, case)
+
+    monkeypatch.setattr(deadlines, "_subjects", subjects)
+    found = play(tmp_path, 3, 5, 16)
+    assert found.lost > 0
+    assert any("failed in a sweep" in words for words in found.words)
