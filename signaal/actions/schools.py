@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,15 +10,18 @@ from signaal.access.permissions import Permission
 from signaal.access.relations import to_organisation
 from signaal.actions.context import Ctx, action
 from signaal.actions.trail import leave, missing
+from signaal.actions.views import Task
 from signaal.audit.events import Event
 from signaal.store import organisations, schools
 from signaal.store.reader import Reader
 from signaal.store.tables_on_call import ClosingRow
 from signaal.terms import NotFound, OrganisationKind, Refused, Say
 from signaal.workflows import schooldays
-from signaal.workflows.calendar import local_day
+from signaal.workflows.calendar import local_day, opening_time
 from signaal.workflows.followups import SchoolDays
 from signaal.workflows.schooldays import REGIONS, Period
+
+PAGE = "/schooldagen"
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,21 @@ def periods(reader: Reader, ctx: Ctx, organisation_id: str) -> tuple[Period, ...
 def days(reader: Reader, ctx: Ctx, organisation_id: str) -> SchoolDays:
     """The days without school, for whoever chooses a day."""
     return schooldays.closed(periods(reader, ctx, organisation_id))
+
+
+def tasks(reader: Reader, ctx: Ctx) -> Iterator[Task]:
+    """For who keeps a school's calendar: no region was chosen, or the holidays that are known run out."""
+    today = local_day(ctx.now)
+    for home in dict.fromkeys(member.organisation_id for member in ctx.actor.memberships):
+        if not _may(ctx, home) or organisations.get(reader, home).kind != OrganisationKind.SCHOOL.value:
+            continue
+        region = schools.region(reader, home)
+        own = (closing.period for closing in _own(reader, home))
+        if region is None:
+            yield Task(Say("schools.region_task"), None, PAGE, None, overdue=False)
+        elif last := schooldays.known_until(ctx.tools.schools.get(region, ()), own, today):
+            what = Say("schools.known_until_task", {"last": last})
+            yield Task(what, None, PAGE, opening_time(last), overdue=today > last)
 
 
 def _calendar(reader: Reader, ctx: Ctx, organisation_id: str, name: str) -> Calendar:

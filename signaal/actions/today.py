@@ -23,6 +23,7 @@ from signaal.actions import (
     naming,
     officeclocks,
     reviewviews,
+    schools,
     terms_ahead,
     turns,
 )
@@ -77,6 +78,7 @@ def _tasks(reader: Reader, ctx: Ctx) -> Iterator[Task]:
     yield from keyholding.tasks(reader, ctx)
     yield from turns.tasks(reader, ctx)
     yield from handoverlists.tasks(reader, ctx)
+    yield from schools.tasks(reader, ctx)
     roles = {m.role for m in ctx.actor.memberships}
     if Role.COORDINATOR in roles:
         yield from _overdue(reader, ctx)

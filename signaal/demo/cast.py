@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 TOWN = "Waterbrug"
+REGION = "midden"
+"""Of its schools, for their holidays."""
 
 ORGANISATIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     # key: name, kind, provisions it is affiliated with

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from random import Random
 
-from signaal.actions import accounts, admission, directory, members, recovery
+from signaal.actions import accounts, admission, directory, members, recovery, schools
 from signaal.actions.context import operator
 from signaal.actions.democodes import current_code
 from signaal.actions.enrolment import NewLogin
-from signaal.demo.cast import DUTIES, NEWCOMER, ORGANISATIONS, PEOPLE, TEAMS, TEMP, TOWN, Part
+from signaal.demo.cast import DUTIES, NEWCOMER, ORGANISATIONS, PEOPLE, REGION, TEAMS, TEMP, TOWN, Part
 from signaal.demo.results import DemoAccount
 from signaal.demo.stage import Actor, Stage
 from signaal.demo.words import Words
@@ -39,6 +39,8 @@ class People:
         shell = operator(self.stage.tools)
         for key, (name, kind, affiliated) in ORGANISATIONS.items():
             self._organisations[key] = directory.add_organisation(shell, name, kind, TOWN, affiliated)
+            if kind == "school":
+                schools.set_region(shell, self._organisations[key], REGION)
         for key, team in TEAMS.items():
             self.teams[key] = directory.add_team(
                 shell, self._organisations[team.organisation], team.name, team.function, team.mode,

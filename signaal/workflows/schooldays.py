@@ -17,6 +17,8 @@ BEFORE = timedelta(days=14)
 _A_HOLIDAY = 3
 """Working days without school that make a holiday: one day off needs no hand-over."""
 _LONGEST = timedelta(days=70)
+_IN_TIME = timedelta(days=90)
+"""So long before the last holiday that is known ends, somebody hears of it: a new list needs a new version."""
 
 
 @dataclass(frozen=True, order=True)
@@ -78,6 +80,17 @@ def coming(periods: Iterable[Period], today: date) -> Period | None:
     return next(
         (one for one in _joined(periods) if one.is_holiday and one.first - BEFORE <= today <= one.last), None
     )
+
+
+def known_until(holidays: Iterable[Period], own: Iterable[Period], today: date) -> date | None:
+    """The last day up to which holidays are known, when that is less than three months ahead or past; else None.
+
+    Whoever wrote down a holiday of its own after that day has seen to it.
+    """
+    last = max((one.last for one in holidays), default=None)
+    if last is None or today <= last - _IN_TIME or any(one.first > last and one.is_holiday for one in own):
+        return None
+    return last
 
 
 def _joined(periods: Iterable[Period]) -> list[Period]:

@@ -105,3 +105,28 @@ def test_nothing_moves_by_itself(world: World) -> None:
     code = card(world)
     world.clock.set(at_wall(date(2027, 1, 4), 9 * 60))
     assert cases.read(world.ctx("teacher"), code).owner == "Teacher de Vries"
+
+
+def shown(world: World, who: str) -> list[tuple[str, bool]]:
+    """Keys of what waits about the calendar, and whether it is late."""
+    return [
+        (task.what.key, task.overdue)
+        for task in today.today(world.ctx(who)).tasks
+        if task.link == schools.PAGE
+    ]
+
+
+def test_who_keeps_a_school_hears_that_no_region_was_chosen(world: World) -> None:
+    assert shown(world, "school_lead") == [("schools.region_task", False)]
+    assert [shown(world, who) for who in ("teacher", "jgz_lead", "jgz_admin")] == [[], [], []]
+    schools.set_region(world.ctx("school_lead"), school(world), "midden")
+    assert shown(world, "school_lead") == []
+
+
+def test_known_holidays_that_run_out_are_told_in_time_and_again_when_they_are_over(world: World) -> None:
+    schools.set_region(world.ctx("school_lead"), school(world), "midden")
+    for day, found in ((date(2027, 5, 31), []), (date(2027, 6, 1), [False]), (date(2027, 8, 30), [True])):
+        world.clock.set(at_wall(day, 9 * 60))
+        assert [late for _, late in shown(world, "school_lead")] == found
+    schools.add_closing(world.ctx("school_lead"), school(world), date(2027, 10, 16), date(2027, 10, 24))
+    assert shown(world, "school_lead") == []
