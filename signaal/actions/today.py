@@ -23,9 +23,9 @@ from signaal.actions import (
     naming,
     officeclocks,
     reviewviews,
+    rosters,
     schools,
     terms_ahead,
-    turns,
 )
 from signaal.actions.context import Ctx, action
 from signaal.actions.trail import leave, missing
@@ -76,7 +76,7 @@ def _tasks(reader: Reader, ctx: Ctx) -> Iterator[Task]:
     yield from _clocks(reader, ctx)
     yield from _admissions(reader, ctx)
     yield from keyholding.tasks(reader, ctx)
-    yield from turns.tasks(reader, ctx)
+    yield from rosters.tasks(reader, ctx)
     yield from handoverlists.tasks(reader, ctx)
     yield from schools.tasks(reader, ctx)
     roles = {m.role for m in ctx.actor.memberships}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 
-from signaal.actions import calendarfiles, turns
+from signaal.actions import calendarfiles, rosters
 from signaal.actions.context import Ctx, operator
 from signaal.cli.doors import Doors
 from signaal.cli.people import organisation
@@ -40,7 +40,7 @@ def _import(ctx: Ctx, given: argparse.Namespace, voice: Voice) -> int:
 
 
 def _list(ctx: Ctx, _given: argparse.Namespace, voice: Voice) -> int:
-    found = turns.listed(ctx)
+    found = rosters.listed(ctx)
     voice.give([
         {**asdict(turn), "starts_at": turn.starts_at.isoformat(), "ends_at": turn.ends_at.isoformat(), "swap": None}
         for turn in found

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from signaal.actions import calendarfiles, turns
+from signaal.actions import calendarfiles, rosters
 from signaal.actions.context import operator
 from signaal.audit.events import Event
 from signaal.store import people
@@ -47,7 +47,7 @@ def test_an_event_is_a_turn_in_dutch_time_with_whose_it_is(world: World) -> None
     done = read(world, event("a", ATTENDEE=f"mailto:{who.upper()}", CATEGORIES="Tweede"))
     assert (done.added, done.replaced, done.problems) == (1, 0, ())
     assert kept(world) == [(datetime(2026, 11, 23, 16, 0, tzinfo=UTC), "crisis_service", True)]
-    (shown,) = turns.roster(world.ctx("responder")).turns
+    (shown,) = rosters.roster(world.ctx("responder")).turns
     assert shown.mine
     assert shown.out_of_hours
     assert logged(world.tools, Event.DUTY_CHANGED)[-1]["reason"] == "imported"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from signaal.actions import swapping, turns
+from signaal.actions import rosters, swapping, turns
 from signaal.actions.context import operator, system
 from signaal.actions.dutywatch import on_call, watch_duty
 from signaal.actions.nu import write_nu
@@ -50,12 +50,12 @@ def told(world: World, message: Message) -> list[str]:
 
 def test_an_admin_writes_turns_and_everybody_there_reads_them(world: World) -> None:
     made = turns.add_turn(world.ctx("town_admin"), town(world), draft(world, who="responder"))
-    found = turns.roster(world.ctx("responder")).turns
+    found = rosters.roster(world.ctx("responder")).turns
     assert [(one.id, one.mine, one.person) for one in found] == [(made, True, "Responder de Vries")]
-    assert turns.roster(world.ctx("nurse")).turns == ()
+    assert rosters.roster(world.ctx("nurse")).turns == ()
     assert logged(world.tools, Event.DUTY_CHANGED)[-1]["target"] == made
     turns.remove_turn(world.ctx("town_admin"), made)
-    assert turns.roster(world.ctx("responder")).turns == ()
+    assert rosters.roster(world.ctx("responder")).turns == ()
 
 
 def test_another_organisations_roster_is_not_there(world: World) -> None:
@@ -122,10 +122,10 @@ def test_a_colleague_takes_a_turn_over_and_all_of_it_is_logged(world: World) -> 
     lead = world.people["social_lead"].user_id
     swapping.ask(world.ctx("responder"), made, lead)
     assert told(world, Message.DUTY_ASKED) == ["social_lead"]
-    (shown,) = turns.roster(world.ctx("social_lead")).turns
+    (shown,) = rosters.roster(world.ctx("social_lead")).turns
     assert shown.asks_me
     swapping.answer(world.ctx("social_lead"), made, accept=True)
-    (shown,) = turns.roster(world.ctx("social_lead")).turns
+    (shown,) = rosters.roster(world.ctx("social_lead")).turns
     assert (shown.mine, shown.asked) == (True, "")
     assert told(world, Message.DUTY_PASSED) == ["responder"]
     assert [line["reason"] for line in logged(world.tools, Event.DUTY_PASSED)] == ["accepted"]
@@ -135,7 +135,7 @@ def test_two_turns_are_swapped_together(world: World) -> None:
     mine, theirs = add(world, 0, 7, "responder"), add(world, 7, 14, "social_lead")
     swapping.ask(world.ctx("responder"), mine, world.people["social_lead"].user_id, theirs)
     swapping.answer(world.ctx("social_lead"), mine, accept=True)
-    found = {one.id: one.mine for one in turns.roster(world.ctx("responder")).turns}
+    found = {one.id: one.mine for one in rosters.roster(world.ctx("responder")).turns}
     assert found == {mine: False, theirs: True}
     assert logged(world.tools, Event.DUTY_PASSED)[-1]["reason"] == "swapped"
 
@@ -146,7 +146,7 @@ def test_a_swap_whose_other_half_is_gone_changes_nothing(world: World) -> None:
     turns.remove_turn(operator(world.tools), theirs)
     with pytest.raises(Conflict):
         swapping.answer(world.ctx("social_lead"), mine, accept=True)
-    (shown,) = turns.roster(world.ctx("responder")).turns
+    (shown,) = rosters.roster(world.ctx("responder")).turns
     assert shown.mine
 
 
@@ -173,7 +173,7 @@ def test_no_is_no_and_the_turn_stays(world: World) -> None:
     made = add(world, who="responder")
     swapping.ask(world.ctx("responder"), made, world.people["social_lead"].user_id)
     swapping.answer(world.ctx("social_lead"), made, accept=False)
-    (shown,) = turns.roster(world.ctx("responder")).turns
+    (shown,) = rosters.roster(world.ctx("responder")).turns
     assert (shown.mine, shown.asked) == (True, "")
     assert told(world, Message.DUTY_PASSED) == ["responder"]
 

@@ -6,8 +6,8 @@ from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
-from signaal.actions import sessions, swapping, turns
-from signaal.actions.turns import TurnView
+from signaal.actions import rosters, sessions, swapping
+from signaal.actions.rosters import TurnView
 from signaal.terms import Conflict, NotFound, Refused
 from signaal.web.account.blueprint import blueprint
 from signaal.web.choices import Select
@@ -38,7 +38,7 @@ def turn_list() -> Response:
 @needs(Permission.DUTY_SWAP, keeps=True)
 def ask_turn(turn_id: str) -> Response:
     """Ask a colleague to take the own turn over, or to swap."""
-    found = turns.roster(ctx())
+    found = rosters.roster(ctx())
     turn = next((one for one in found.turns if one.id == turn_id and one.mine), None)
     if turn is None:
         sessions.refuse(ctx(), Permission.DUTY_SWAP)
@@ -82,7 +82,7 @@ def _answered(turn_id: str, *, accept: bool) -> Response:
 
 def _drawn(problem: str = "", status: int = 200) -> Response:
     return render(
-        "account/turns.html", status=status, roster=turns.roster(ctx()), press=Press(formdata=None), word=word,
+        "account/turns.html", status=status, roster=rosters.roster(ctx()), press=Press(formdata=None), word=word,
         problem=problem,
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
-from signaal.actions import directory, turns
+from signaal.actions import directory, rosters, turns
 from signaal.actions.turns import TurnDraft
 from signaal.terms import Refused
 from signaal.web.admin.blueprint import blueprint
@@ -78,7 +78,7 @@ def turn_list() -> Response:
         else:
             return redirect(url_for(".turn_list"), 303)
     return render(
-        "admin/turns.html", form=form, roster=turns.roster(ctx()), press=Press(formdata=None), word=word
+        "admin/turns.html", form=form, roster=rosters.roster(ctx()), press=Press(formdata=None), word=word
     )
 
 
