@@ -106,7 +106,7 @@ def _turn(
 ) -> None:
     accounts, addresses = known
     uid = str(event.get("UID", ""))
-    draft, address = _draft(ctx, event)
+    draft, address = _draft(event)
     if address and address not in addresses:
         problems.append(Problem(lines.get(uid, 1), uid, Say("turns.file.nobody", {"address": address})))
         return
@@ -120,14 +120,14 @@ def _turn(
             problems.append(found)
 
 
-def _draft(ctx: Ctx, event: Any) -> tuple[TurnDraft, str]:
+def _draft(event: Any) -> tuple[TurnDraft, str]:
     """What one event says, and the address of whose turn it is ("" when it names nobody)."""
     attendees = event.get("ATTENDEE", [])
     first = attendees[0] if isinstance(attendees, list) and attendees else attendees
     address = str(first or "").lower().removeprefix("mailto:").strip() if first else ""
     categories = {str(word).strip().lower() for word in event.categories}
     draft = TurnDraft(
-        function=_function(ctx, str(event.get("SUMMARY", "")).strip()),
+        function=str(event.get("SUMMARY", "")).strip(),
         phone=str(event.get("LOCATION") or event.get("CONTACT") or "").strip().removeprefix("tel:"),
         starts_at=_moment(event.start),
         ends_at=_moment(event.end),
@@ -136,14 +136,6 @@ def _draft(ctx: Ctx, event: Any) -> tuple[TurnDraft, str]:
         holidays=True,
     )
     return draft, address
-
-
-def _function(ctx: Ctx, said: str) -> str:
-    """A code of handover_functions when the words are those of one, else what stands there."""
-    for code, entry in ctx.tools.lists.of("handover_functions").entries.items():
-        if said.lower() in (code, entry.nl.lower(), entry.en.lower()):
-            return code
-    return said
 
 
 def _moment(at: date) -> datetime:

@@ -51,7 +51,7 @@ def add_duty(
     """
     _must_write(ctx, organisation_id)
     problems: dict[str, Say] = {}
-    named = entries.filled("function", function, problems)
+    named = entries.duty_function("function", function, ctx.tools.lists, problems)
     number = entries.phone_number("phone", phone, problems)
     if number is None:
         problems.setdefault("phone", Say("errors.required"))

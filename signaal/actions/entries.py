@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from signaal.terms import Refused, Say
+from signaal.workflows.lists import Lists
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
@@ -23,6 +24,15 @@ def filled(field: str, typed: str, problems: dict[str, Say]) -> str:
     elif not text.isprintable():
         problems[field] = Say("errors.hidden_characters")
     return text
+
+
+def duty_function(field: str, typed: str, lists: Lists, problems: dict[str, Say]) -> str:
+    """Who answers for a duty: the code of a known function, however it was written, else the words as they are.
+
+    A code so that whoever reads the other language reads its own word.
+    """
+    words = filled(field, typed, problems)
+    return lists.of("handover_functions").code_of(words) or words
 
 
 def chosen(field: str, code: str, codes: Collection[str], problems: dict[str, Say]) -> str:

@@ -82,7 +82,7 @@ def forget(ctx: Ctx) -> int:
 def checked(ctx: Ctx, organisation_id: str, draft: TurnDraft, known: Mapping[str, str]) -> TurnRow:
     """The row of a draft. Raises Refused. `known`: who may have a turn, by id."""
     problems: dict[str, Say] = {}
-    function = entries.filled("function", draft.function, problems)
+    function = entries.duty_function("function", draft.function, ctx.tools.lists, problems)
     number = entries.phone_number("phone", draft.phone, problems)
     if number is None:
         problems.setdefault("phone", Say("errors.required"))

@@ -53,6 +53,17 @@ class ClosedList:
         """What a code is called. Raises KeyError for a code that never existed."""
         return self.entries[code].words(language)
 
+    def code_of(self, typed: str) -> str | None:
+        """The code that somebody wrote out: itself or its words in either language; None for words of their own.
+
+        Capitals and the number of spaces do not count.
+        """
+        said = _plain(typed)
+        for code, entry in self.entries.items():
+            if said in (code, _plain(entry.nl), _plain(entry.en)):
+                return code
+        return None
+
     def choices(self, language: str) -> tuple[tuple[str, str], ...]:
         """(code, words) of what can be chosen now, for a form."""
         return tuple((code, self.entries[code].words(language)) for code in self.codes())
@@ -173,6 +184,10 @@ def _entry(row: Mapping[str, Any], place: str, version: int, problems: list[str]
 
 
 _FIELDS = {"code", "nl", "en", "since", "until"}
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split()).casefold()
 
 
 def _differences(found: ClosedList, known: set[str]) -> list[str]:

@@ -109,7 +109,7 @@ def test_duty_lines_come_and_go(world: World) -> None:
     directory.add_duty(ctx, home, "crisisdienst", "+31 75 765 43 21", (), 0, 0, second=True)
     (town,) = directory.organisations_seen(ctx)
     assert [(line.function, line.days, line.second) for line in town.duty] == [
-        ("wijkteam", (0, 1, 2, 3, 4), False),
+        ("social_team", (0, 1, 2, 3, 4), False),
         ("crisisdienst", (), True),
     ]
     directory.remove_duty(ctx, first)

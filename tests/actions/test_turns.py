@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from signaal.actions import rosters, swapping, turns
+from signaal.actions import directory, rosters, swapping, turns
 from signaal.actions.context import operator, system
 from signaal.actions.dutywatch import on_call, watch_duty
 from signaal.actions.nu import write_nu
@@ -56,6 +56,26 @@ def test_an_admin_writes_turns_and_everybody_there_reads_them(world: World) -> N
     assert logged(world.tools, Event.DUTY_CHANGED)[-1]["target"] == made
     turns.remove_turn(world.ctx("town_admin"), made)
     assert rosters.roster(world.ctx("responder")).turns == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Wijkteam", "social_team"),
+        (" social  team", "social_team"),
+        ("food_bank", "food_bank"),
+        ("Team Oost", "Team Oost"),
+    ],
+)
+def test_a_function_in_words_becomes_its_code_and_free_words_stay(
+    world: World, typed: str, kept: str
+) -> None:
+    turns.add_turn(operator(world.tools), town(world), replace(draft(world), function=typed))
+    (shown,) = rosters.listed(operator(world.tools))
+    assert shown.function == kept
+    directory.add_duty(operator(world.tools), town(world), typed, "078-5550100")
+    (home,) = [one for one in directory.organisations_seen(world.ctx("town_admin")) if one.duty]
+    assert [line.function for line in home.duty] == [kept]
 
 
 def test_another_organisations_roster_is_not_there(world: World) -> None:

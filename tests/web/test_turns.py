@@ -47,6 +47,24 @@ def test_a_turn_is_written_refused_and_taken_out(region: Region) -> None:
     assert say("nl", "turns.none") in admin.get("/beheer/rooster").text
 
 
+def test_whoever_reads_english_reads_the_english_word_of_what_was_typed_in_dutch(region: Region) -> None:
+    admin = caller(region, "town_admin")
+    line = {
+        "form_id": new_id(),
+        "phone": "078-5550101",
+        "since": "8.30",
+        "until": "17.00",
+        "function": "Opvang",
+    }
+    home = region.world.organisations["town"]
+    assert admin.post("/beheer/diensten", line | {"organisation": home}).status_code == 303
+    assert admin.post("/beheer/rooster", typed(region, function="wijkteam")).status_code == 303
+    assert "Wijkteam<br>" in admin.get("/beheer/rooster").text
+    admin.post("/taal", {"language": "en"})
+    assert "Social team<br>" in admin.get("/beheer/rooster").text
+    assert "Shelter" in admin.get("/beheer/diensten").text
+
+
 def test_a_colleague_is_asked_and_takes_it(region: Region) -> None:
     caller(region, "town_admin").post("/beheer/rooster", typed(region))
     mine = caller(region, "responder")

@@ -41,6 +41,18 @@ def test_words_and_choices_in_both_languages(rulebook):
         feedback.words("gone", "nl")
 
 
+@pytest.mark.parametrize(
+    "typed", ["food_bank", "Voedselbank", "Food bank", "  food   BANK ", "VOEDSELBANK"], ids=range(5)
+)
+def test_a_code_is_known_however_it_is_written(rulebook, typed):
+    assert rulebook.lists.of("handover_functions").code_of(typed) == "food_bank"
+
+
+@pytest.mark.parametrize("typed", ["Voedselbank Oost", "bank", "", "food"], ids=range(4))
+def test_words_of_ones_own_are_no_code(rulebook, typed):
+    assert rulebook.lists.of("handover_functions").code_of(typed) is None
+
+
 def problems(files):
     with pytest.raises(ListError) as caught:
         load_lists(files)
