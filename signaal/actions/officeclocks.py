@@ -18,11 +18,11 @@ from signaal.actions.views import Task
 from signaal.audit.events import Event
 from signaal.audit.fields import Activity, Outcome, Part
 from signaal.notify.messages import for_step
-from signaal.store import office_clocks
+from signaal.store import office_clocks, reviews
 from signaal.store.reader import Reader
 from signaal.store.tables_retention import OfficeClockRow
 from signaal.store.units import Unit
-from signaal.terms import ClockKind, ClockState
+from signaal.terms import ClockKind, ClockState, Say
 from signaal.workflows import deadlines
 from signaal.workflows.deadlines import Clock
 from signaal.workflows.steps import Step
@@ -85,11 +85,15 @@ def _put(row: OfficeClockRow, clock: Clock) -> OfficeClockRow:
 
 
 def tasks(reader: Reader, ctx: Ctx, organisation_ids: set[str]) -> Iterator[Task]:
-    """What runs for the officer of these organisations."""
-    for row in office_clocks.running(reader, organisation_ids):
+    """What runs for the officer of these organisations. A sample names its week: several of them run at once."""
+    rows = office_clocks.running(reader, organisation_ids)
+    weeks = reviews.week_names(reader, [row.target_id for row in rows if row.kind == ClockKind.REVIEW_DUE])
+    for row in rows:
         clock = clock_of(row)
-        late = deadlines.overdue(clock, ctx.now)
-        yield Task(deadlines.sentence(clock, ctx.now), None, row.link, row.due_at, late)
+        what = deadlines.sentence(clock, ctx.now)
+        if row.kind == ClockKind.REVIEW_DUE:
+            what = Say(what.key, {**what.params, "week": weeks[row.target_id]})
+        yield Task(what, None, row.link, row.due_at, deadlines.overdue(clock, ctx.now))
 
 
 def take_all(ctx: Ctx) -> tuple[int, int, int]:

@@ -38,6 +38,13 @@ def week(reader: Reader, organisation_id: str, name: str) -> ReviewWeekRow | Non
     return reader.session.scalars(asked).one_or_none()
 
 
+def week_names(reader: Reader, week_ids: Collection[str]) -> dict[str, str]:
+    """What these weeks are called (`2026-W47`), by id."""
+    row = ReviewWeekRow
+    asked = select(row.id, row.week).where(row.id.in_(set(week_ids)))
+    return dict(reader.session.execute(asked).all())
+
+
 def add_week(unit: Unit, row: ReviewWeekRow) -> ReviewWeekRow:
     """Store a week that was drawn."""
     return unit.add(row)

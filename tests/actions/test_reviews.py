@@ -20,6 +20,7 @@ from signaal.actions import (
     reviewing,
     reviews,
     reviewviews,
+    today,
 )
 from signaal.actions.carddrafts import CardDraft
 from signaal.actions.context import operator, system
@@ -31,6 +32,7 @@ from signaal.store import audit
 from signaal.store import reviews as stored
 from signaal.store.tables_on_call import TurnRow
 from signaal.terms import Conflict, NotAllowed, NotFound, Refused, Setting
+from signaal.texts import LANGUAGES, say
 from signaal.vault.pseudonyms import new_id
 from signaal.workflows.reviews import Answer, Finding, Silence
 from signaal.workflows.signals import SignalDraft
@@ -95,6 +97,20 @@ def test_the_job_may_run_as_often_as_it_likes(looked: World) -> None:
     assert len(logged(looked.tools, Event.REVIEW_FOUND)) == 3 + 1, (
         "one per organisation that begins, one per day"
     )
+
+
+def test_each_sample_on_the_day_page_names_its_week_in_time_and_late(world: World) -> None:
+    drawn: list[str] = []
+    while len(drawn) < 4:
+        morning(world)
+        drawn = [week.name for week in desk(world).weeks]
+    officer = world.ctx("jgz_officer")
+    lines = [task for task in today.today(officer).tasks if task.link.startswith("/nazien/week/")]
+    assert {task.overdue for task in lines} == {True, False}
+    assert [task.what.params["week"] for task in lines] == sorted(drawn)
+    for language in LANGUAGES:
+        for task in lines:
+            assert task.link.removeprefix("/nazien/week/") in say(language, task.what.key, **task.what.params)
 
 
 def test_every_organisation_has_its_own_list(looked: World) -> None:

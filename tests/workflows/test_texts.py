@@ -17,7 +17,7 @@ SOURCES = sorted(Path(signaal.workflows.__file__).parent.glob("*.py"))
 OURS = ("workflows.", "clocks.", "talk.")
 PARAMS = {
     "due": "D", "started": "S", "ended": "E", "at": "A", "until": "U", "n": 2, "limit": 3, "day": "d",
-    "better": "b", "child": "c",
+    "better": "b", "child": "c", "week": "W",
 }  # fmt: skip
 OF_THE_LAW = {"inform_grounds", "report_grounds"}
 """What a privacy officer weighs after an incident: AVG art. 33 and 34 call it a risk, and no parent reads it here."""
