@@ -7,13 +7,14 @@ CATEGORIES "second" for who is called when the first does not answer. Times with
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from signaal.access.permissions import Permission
-from signaal.actions import turns
+from signaal.actions import rereading, turns
 from signaal.actions.context import Ctx, action
+from signaal.actions.rereading import Imported, Problem
 from signaal.actions.trail import leave
 from signaal.actions.turns import TurnDraft
 from signaal.audit.events import Event
@@ -29,27 +30,10 @@ _SECOND = frozenset({"second", "tweede"})
 _NAME = 100
 
 
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong with one event: its line in the file, its UID, and why."""
-
-    line: int
-    uid: str
-    why: Say
-
-
-@dataclass(frozen=True)
-class Imported:
-    """What an import did; with any problem it did nothing."""
-
-    added: int = 0
-    replaced: int = 0
-    problems: tuple[Problem, ...] = ()
-
-
 @action(Permission.DUTY_WRITE, Event.DUTY_CHANGED)
 def read_in(ctx: Ctx, organisation_id: str, text: str, name: str) -> Imported:
-    """The turns of a calendar from now to a year ahead. Reading it again replaces what it brought and is not over.
+    """The turns of a calendar from now to a year ahead. Reading it again replaces what it brought and is not over,
+    but a turn that was passed on stays with who took it (`rereading`).
 
     `name` is what the calendar is known by when it does not say so itself (X-WR-CALNAME).
 
@@ -60,7 +44,7 @@ def read_in(ctx: Ctx, organisation_id: str, text: str, name: str) -> Imported:
     calendar, events = _events(ctx, text)
     source = str(calendar.get("X-WR-CALNAME") or name).strip()[:_NAME] or "ics"
     with ctx.tools.store.unit() as unit:
-        organisations.get(unit, organisation_id)
+        organisations.locked(unit, organisation_id)  # two at once would each add what the other did not see
         accounts = turns.accounts(unit, organisation_id, ctx.now)
         addresses = {p.email.lower(): p.id for p in people.by_ids(unit, accounts).values() if p.email}
         rows: list[TurnRow] = []
@@ -70,16 +54,14 @@ def read_in(ctx: Ctx, organisation_id: str, text: str, name: str) -> Imported:
         if problems or not rows:
             nothing = Problem(1, "", Say("turns.file.nothing"))
             return Imported(problems=tuple(sorted(problems, key=lambda p: p.line)) or (nothing,))
-        before = stored.of_source(unit, organisation_id, source, ctx.now)
-        for row in before:
-            unit.delete(row)
         for row in rows:
             row.source = source
-            unit.add(row)
+        before = stored.locked_of_source(unit, organisation_id, source, ctx.now)
+        done = rereading.replace(unit, before, rows, accounts)
         leave(
             unit, ctx, Event.DUTY_CHANGED, organisation=organisation_id, number=len(rows), reason="imported"
         )
-    return Imported(len(rows), len(before))
+    return done
 
 
 def _events(ctx: Ctx, text: str) -> tuple[Any, list[Any]]:

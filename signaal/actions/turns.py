@@ -62,7 +62,7 @@ def remove_turn(ctx: Ctx, turn_id: str) -> None:
         raise missing(ctx, Permission.DUTY_WRITE)
     must_write(ctx, row.organisation_id)
     with ctx.tools.store.unit() as unit:
-        unit.delete(turns.locked(unit, turn_id))
+        turns.remove(unit, [turns.locked(unit, turn_id)])
         leave(
             unit, ctx, Event.DUTY_CHANGED, organisation=row.organisation_id, target=turn_id, reason="removed"
         )
@@ -72,8 +72,7 @@ def forget(ctx: Ctx) -> int:
     """Turns that ended a year ago go: who had duty then is nobody's business any more. Returns how many."""
     with ctx.tools.store.unit() as unit:
         gone = turns.over_before(unit, ctx.now - KEPT)
-        for row in gone:
-            unit.delete(row)
+        turns.remove(unit, gone)
         if gone:
             leave(unit, ctx, Event.DUTY_CHANGED, number=len(gone), reason="forgotten")
     return len(gone)
@@ -108,6 +107,18 @@ def checked(ctx: Ctx, organisation_id: str, draft: TurnDraft, known: Mapping[str
         user_id=draft.user_id or None, starts_at=since, ends_at=until, second=draft.second,
         out_of_hours=draft.out_of_hours, holidays=draft.holidays,
     )  # fmt: skip
+
+
+def rewrite(row: TurnRow, new: TurnRow) -> None:
+    """What stands becomes what was written anew. Who was asked to take it over was asked for these hours of this
+    person: when they are others, the question ends.
+    """
+    asked_for = (row.user_id, row.starts_at, row.ends_at)
+    row.function, row.phone, row.user_id = new.function, new.phone, new.user_id
+    row.starts_at, row.ends_at, row.second = new.starts_at, new.ends_at, new.second
+    row.out_of_hours, row.holidays = new.out_of_hours, new.holidays
+    if (row.user_id, row.starts_at, row.ends_at) != asked_for:
+        row.asked_user_id = row.asked_at = row.swap_id = None
 
 
 def must_write(ctx: Ctx, organisation_id: str) -> None:

@@ -29,13 +29,14 @@ def _import(ctx: Ctx, given: argparse.Namespace, voice: Voice) -> int:
     home = organisation(ctx, given.organisation)
     done = calendarfiles.read_in(ctx, home.id, text, given.file.name)
     told = [{"line": p.line, "uid": p.uid, "why": voice.said(p.why)} for p in done.problems]
-    voice.give({"added": done.added, "replaced": done.replaced, "problems": told})
+    counts = {"added": done.added, "replaced": done.replaced, "kept": done.kept, "passed_on": done.passed_on}
+    voice.give({**counts, "problems": told})
     if done.problems:
         voice.complain(voice.words("duty.nothing_stored"))
         for problem in told:
             voice.complain(f"- {problem['line']} {problem['uid']}: {problem['why']}")
         return WRONG
-    voice.tell("duty.stored", added=done.added, replaced=done.replaced)
+    voice.tell("duty.stored", **counts)
     return 0
 
 

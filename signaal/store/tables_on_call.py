@@ -41,6 +41,21 @@ class TurnRow(Base):
     """The other's turn that would come in return; None: it is given away."""
 
 
+class TurnReadRow(Base):
+    """What a calendar gave for one turn when it was last read: when that is not whose it is, it was passed on."""
+
+    __tablename__ = "duty_turns_read"
+    __witness__ = ("turn_id", "function", "user_id", "starts_at", "ends_at", "second")
+
+    turn_id: Mapped[str] = mapped_column(refers_to("duty_turns.id"), primary_key=True)
+    function: Mapped[str] = mapped_column(String(100))
+    user_id: Mapped[str | None] = mapped_column(refers_to("users.id"), default=None)
+    """Whom it named; None: nobody with an account."""
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    second: Mapped[bool] = mapped_column(default=False)
+
+
 class DutyAlarmRow(Base):
     """That a moment without duty was told, once beforehand and once when it came."""
 

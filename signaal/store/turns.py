@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Select, select
 
 from signaal.store.reader import Reader
-from signaal.store.tables_on_call import DutyAlarmRow, TurnRow
+from signaal.store.tables_on_call import DutyAlarmRow, TurnReadRow, TurnRow
 from signaal.store.tables_people import OrganisationRow
 from signaal.store.units import Unit
 from signaal.store.upserts import insert_once
@@ -39,9 +40,24 @@ def everything(reader: Reader, since: datetime) -> list[TurnRow]:
     return list(reader.session.scalars(_after(since)))
 
 
-def of_source(reader: Reader, organisation_id: str, source: str, since: datetime) -> list[TurnRow]:
-    """What was read from one calendar and is not over at this moment."""
-    return [row for row in of_organisation(reader, organisation_id, since) if row.source == source]
+def locked_of_source(unit: Unit, organisation_id: str, source: str, since: datetime) -> list[TurnRow]:
+    """What was read from one calendar and is not over at this moment, as it is now, kept from others."""
+    asked = _after(since).where(TurnRow.organisation_id == organisation_id, TurnRow.source == source)
+    return list(unit.session.scalars(asked.with_for_update(), execution_options={"populate_existing": True}))
+
+
+def read_of(reader: Reader, rows: Iterable[TurnRow]) -> dict[str, TurnReadRow]:
+    """What a calendar gave for these turns, by turn; none for one that somebody wrote by hand."""
+    ids = {row.id for row in rows}
+    asked = select(TurnReadRow).where(TurnReadRow.turn_id.in_(ids))
+    return {row.turn_id: row for row in reader.session.scalars(asked)}
+
+
+def remove(unit: Unit, rows: Iterable[TurnRow]) -> None:
+    """Turns go, and what a calendar gave for them."""
+    gone = list(rows)
+    for row in (*read_of(unit, gone).values(), *gone):
+        unit.delete(row)
 
 
 def asked_of(reader: Reader, user_id: str, since: datetime) -> list[TurnRow]:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
-from signaal.actions import calendarfiles, rosters
-from signaal.actions.context import operator
+from signaal.actions import calendarfiles, log, rosters, swapping, turns
+from signaal.actions import people as people_of
+from signaal.actions.context import operator, system
+from signaal.actions.rereading import Imported
 from signaal.audit.events import Event
 from signaal.store import people
 from signaal.store import turns as stored
-from signaal.terms import NotFound, Refused
+from signaal.store.tables_on_call import TurnReadRow
+from signaal.terms import Conflict, NotFound, Refused
 from tests.actions.events import logged
+from tests.store.rows import writing
 from tests.support.world import World
 
 HEAD = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//NL\r\n"
@@ -26,7 +31,7 @@ def event(uid: str, since: str = "20261123T170000", until: str = "20261124T08300
     return "\r\n".join(["BEGIN:VEVENT", *lines, "END:VEVENT", ""])
 
 
-def read(world: World, *events: str, name: str = "piket.ics") -> calendarfiles.Imported:
+def read(world: World, *events: str, name: str = "piket.ics") -> Imported:
     text = HEAD + "".join(events) + TAIL
     return calendarfiles.read_in(operator(world.tools), world.organisations["town"], text, name)
 
@@ -111,3 +116,130 @@ def test_what_is_over_is_no_problem_and_nothing_at_all_is(world: World) -> None:
 def test_only_the_own_organisation(world: World) -> None:
     with pytest.raises(NotFound):
         calendarfiles.read_in(world.ctx("jgz_admin"), world.organisations["town"], HEAD + TAIL, "x.ics")
+
+
+def of(world: World, name: str, uid: str = "a", *when: str, **more: str) -> str:
+    """An event that names somebody."""
+    return event(uid, *when, ATTENDEE=f"mailto:{email(world, name)}", **more)
+
+
+def ask(world: World, asker: str, colleague: str) -> str:
+    """The asker's only turn is asked of a colleague."""
+    (mine,) = [turn for turn in rosters.roster(world.ctx(asker)).turns if turn.mine]
+    swapping.ask(world.ctx(asker), mine.id, world.people[colleague].user_id)
+    return mine.id
+
+
+def pass_on(world: World, giver: str, taker: str) -> str:
+    swapping.answer(world.ctx(taker), turn_id := ask(world, giver, taker), accept=True)
+    return turn_id
+
+
+def whose(world: World) -> dict[str, tuple[str, bool]]:
+    """By turn: whose it is, and whether a question waits."""
+    names = {person.user_id: name for name, person in world.people.items()}
+    with world.tools.store.reading() as reader:
+        rows = stored.everything(reader, world.clock.now())
+    return {row.id: (names.get(row.user_id or "", "nobody"), row.asked_user_id is not None) for row in rows}
+
+
+def counted(done: Imported) -> tuple[int, int, int, int]:
+    assert done.problems == ()
+    return done.added, done.replaced, done.kept, done.passed_on
+
+
+def test_a_turn_that_was_passed_on_stays_so_when_its_calendar_is_read_again(world: World) -> None:
+    assert counted(read(world, of(world, "responder"))) == (1, 0, 0, 0)
+    turn = pass_on(world, "responder", "social_lead")
+    for _ in range(2):
+        assert counted(read(world, of(world, "responder"))) == (0, 0, 1, 1)
+        assert whose(world) == {turn: ("social_lead", False)}
+    assert counted(read(world, of(world, "social_lead"))) == (0, 0, 1, 0)
+    assert whose(world) == {turn: ("social_lead", False)}
+
+
+def test_two_turns_that_were_swapped_stay_swapped(world: World) -> None:
+    week = ("20261130T170000", "20261201T083000")
+    calendar = (of(world, "responder", "a"), of(world, "social_lead", "b", *week))
+    read(world, *calendar)
+    first, second = (turn.id for turn in rosters.roster(world.ctx("responder")).turns)
+    swapping.ask(world.ctx("responder"), first, world.people["social_lead"].user_id, second)
+    assert counted(read(world, *calendar)) == (0, 0, 2, 0)
+    swapping.answer(world.ctx("social_lead"), first, accept=True)
+    assert counted(read(world, *calendar)) == (0, 0, 2, 2)
+    assert whose(world) == {first: ("social_lead", False), second: ("responder", False)}
+
+
+def test_a_calendar_that_names_yet_another_holds_and_ends_the_question(world: World) -> None:
+    read(world, of(world, "responder"))
+    turn = pass_on(world, "responder", "social_lead")
+    ask(world, "social_lead", "town_admin")
+    assert counted(read(world, of(world, "coordinator"))) == (0, 0, 1, 0)
+    assert whose(world) == {turn: ("coordinator", False)}
+    with pytest.raises(Conflict):
+        swapping.answer(world.ctx("town_admin"), turn, accept=True)
+    pass_on(world, "coordinator", "town_admin")
+    assert counted(read(world, of(world, "coordinator"))) == (0, 0, 1, 1), "this is whom it named last"
+    assert whose(world) == {turn: ("town_admin", False)}
+
+
+def test_a_question_waits_on_while_its_hours_stay_and_the_number_follows(world: World) -> None:
+    read(world, of(world, "responder"))
+    turn = ask(world, "responder", "social_lead")
+    assert counted(read(world, of(world, "responder", LOCATION="078-5550111"))) == (0, 0, 1, 0)
+    assert whose(world) == {turn: ("responder", True)}
+    swapping.answer(world.ctx("social_lead"), turn, accept=True)
+    (shown,) = rosters.roster(world.ctx("social_lead")).turns
+    assert (shown.mine, shown.phone) == (True, "078-5550111")
+
+
+def test_hours_that_changed_end_the_question_and_keep_who_took_it(world: World) -> None:
+    later = ("20261123T180000", "20261124T090000")
+    read(world, of(world, "responder"))
+    ask(world, "responder", "social_lead")
+    assert counted(read(world, of(world, "responder", "a", *later))) == (1, 1, 0, 0)
+    assert list(whose(world).values()) == [("responder", False)]
+    pass_on(world, "responder", "social_lead")
+    assert counted(read(world, of(world, "responder"))) == (1, 1, 0, 1)
+    assert counted(read(world, of(world, "responder"))) == (0, 0, 1, 1)
+    assert list(whose(world).values()) == [("social_lead", False)]
+
+
+def test_who_does_not_work_here_any_more_keeps_no_turn(world: World) -> None:
+    read(world, of(world, "responder"))
+    turn = pass_on(world, "responder", "social_lead")
+    people_of.disable(operator(world.tools), world.people["social_lead"].user_id)
+    assert counted(read(world, of(world, "responder"))) == (0, 0, 1, 0)
+    assert whose(world) == {turn: ("responder", False)}
+
+
+def test_what_the_calendar_gave_goes_with_its_turn_and_the_log_fits(world: World) -> None:
+    week = ("20261130T170000", "20261201T083000")
+    read(world, of(world, "responder"), of(world, "coordinator", "b", *week))
+    taken_out = pass_on(world, "responder", "social_lead")
+    turns.remove_turn(operator(world.tools), taken_out)
+    assert len(written_down(world)) == 1
+    assert counted(read(world, of(world, "responder"), of(world, "coordinator", "b", *week))) == (1, 0, 1, 0)
+    read(world, of(world, "responder"))
+    assert len(written_down(world)) == 1
+    world.clock.advance(days=400)
+    assert turns.forget(system(world.tools)) == 1
+    assert written_down(world) == []
+    found = log.check(world.ctx("town_officer"))
+    assert (found.ok, found.problems) == (True, ())
+
+
+def written_down(world: World) -> list[TurnReadRow]:
+    with world.tools.store.reading() as reader:
+        return list(reader.session.scalars(select(TurnReadRow)))
+
+
+def test_a_turn_of_before_this_was_written_down_counts_as_given_as_it_stands(world: World) -> None:
+    read(world, of(world, "responder"))
+    with writing(world.tools.store) as unit:
+        unit.delete(unit.session.scalars(select(TurnReadRow)).one())
+    (turn,) = whose(world)
+    assert counted(read(world, of(world, "responder"))) == (0, 0, 1, 0)
+    pass_on(world, "responder", "social_lead")
+    assert counted(read(world, of(world, "responder"))) == (0, 0, 1, 1)
+    assert whose(world) == {turn: ("social_lead", False)}

@@ -14,12 +14,12 @@ from signaal.cli.main import main
 from signaal.runtime import create_instance, open_tools
 
 
-def run(folder: Path, *words: str) -> int:
+def run(folder: Path, *words: str, language: str = "en") -> int:
     def nowhere(*_given: object) -> None:
         raise AssertionError("a roster opens no door")
 
     doors = Doors(nowhere, nowhere, nowhere)  # type: ignore[arg-type]  # nothing comes through
-    return main(["--instance", str(folder), "--lang", "en", *words], doors)
+    return main(["--instance", str(folder), "--lang", language, *words], doors)
 
 
 def calendar(phone: str) -> str:
@@ -44,6 +44,15 @@ def test_a_calendar_is_taken_and_listed_and_a_wrong_one_changes_nothing(
     assert run(folder, *words) == 0
     done = json.loads(capsys.readouterr().out)
     assert done["added"] >= 52
+    assert run(folder, *words) == 0
+    again = json.loads(capsys.readouterr().out)
+    assert again == {"added": 0, "replaced": 0, "kept": done["added"], "passed_on": 0, "problems": []}
+    for language, told in (
+        ("nl", f"0 nieuw, {done['added']} gebleven"),
+        ("en", f"0 new, {done['added']} kept"),
+    ):
+        assert run(folder, *words[:-1], language=language) == 0
+        assert told in capsys.readouterr().out
     file.write_text(calendar("call me"), encoding="utf-8")
     assert run(folder, *words) == 2
     said = capsys.readouterr()

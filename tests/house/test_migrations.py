@@ -1,20 +1,24 @@
 """The migrations make exactly the schema of the models, up and down, with data, on both databases."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
-from signaal.store import schema
+from signaal.store import schema, turns
 from signaal.store.connections import build_engine, checked
 from signaal.store.engine import Store, open_store
 from signaal.store.tables import SCHEMA, row_classes
+from signaal.store.tables_on_call import TurnReadRow, TurnRow
 from signaal.store.witness import scan
 from tests.store.rows import World, writing
+from tests.support.clock import START
 
 REVISIONS = [script.revision for script in ScriptDirectory(str(schema.FOLDER)).walk_revisions()][::-1]
 WRITTEN_ONCE = ("audit_leaves", "audit_events")
@@ -90,6 +94,37 @@ def test_data_survives_the_log_going_down_and_up(database_url: str, store: Store
     schema.migrate(database_url)
     with store.reading() as reader:
         assert list(scan(reader)) == before
+
+
+def test_turns_keep_whose_they_are_when_what_their_calendar_gave_comes_and_goes(
+    database_url: str, store: Store
+):
+    schema.migrate(database_url)
+    world = World()
+    given: dict[str, Any] = {
+        "starts_at": START,
+        "ends_at": START + timedelta(days=1),
+        "function": "social_team",
+    }
+    turn = TurnRow(
+        id="f" * 32, organisation_id=world.organisation.id, phone="078-5550100", user_id=world.nurse.id, source="x",
+        **given,
+    )  # fmt: skip
+    with writing(store) as unit:
+        for row in (*world.rows(), turn, TurnReadRow(turn_id=turn.id, user_id=None, **given)):
+            unit.add(row)
+    with store.reading() as reader:
+        before = [written for written in scan(reader) if written.table == "duty_turns"]
+        assert [row.user_id for row in turns.read_of(reader, [turn]).values()] == [None]
+    for revision in ("0012", "0013"):
+        store.close()
+        schema.migrate(database_url, revision)
+        with store.reading() as reader:
+            kept = reader.session.scalars(select(TurnRow)).one()
+            assert (kept.user_id, kept.source) == (world.nurse.id, "x")
+    with store.reading() as reader:
+        assert [written for written in scan(reader) if written.table == "duty_turns"] == before
+        assert turns.read_of(reader, [turn]) == {}
 
 
 def test_migrating_twice_changes_nothing(database_url: str, engine: Engine):
