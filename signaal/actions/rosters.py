@@ -9,7 +9,7 @@ from datetime import datetime
 from signaal.access.permissions import Permission
 from signaal.access.relations import to_organisation
 from signaal.actions.context import Ctx, action
-from signaal.actions.turns import accounts
+from signaal.actions.turns import TurnDraft, accounts, own
 from signaal.actions.views import Task
 from signaal.store import organisations, people, turns
 from signaal.store.reader import Reader
@@ -50,6 +50,16 @@ class Roster:
     colleagues: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True)
+class TurnToChange:
+    """What a turn holds. `source`: the calendar it was read from; `asked`: who was asked to take it over; or ""."""
+
+    organisation_id: str
+    draft: TurnDraft
+    source: str
+    asked: str
+
+
 @action(Permission.DUTY_READ)
 def roster(ctx: Ctx) -> Roster:
     """Who has duty from now on in the reader's own organisations. Colleagues' names only: no case is read."""
@@ -80,6 +90,19 @@ def listed(ctx: Ctx) -> tuple[TurnView, ...]:
         rows = [row for row in turns.everything(reader, ctx.now) if row.organisation_id in reach]
         who = _names(reader, rows)
     return tuple(_view(row, who, homes, None, "") for row in rows)
+
+
+@action(Permission.DUTY_WRITE)
+def to_change(ctx: Ctx, turn_id: str) -> TurnToChange:
+    """One turn as it stands, for its form. Raises NotFound: none of the organisations that this admin reaches."""
+    row = own(ctx, turn_id)
+    with ctx.tools.store.reading() as reader:
+        asked = _names(reader, [row]).get(row.asked_user_id or "", "")
+    draft = TurnDraft(
+        row.function, row.phone, row.starts_at, row.ends_at, row.user_id or "", second=row.second,
+        out_of_hours=row.out_of_hours, holidays=row.holidays,
+    )  # fmt: skip
+    return TurnToChange(row.organisation_id, draft, row.source or "", asked)
 
 
 def tasks(reader: Reader, ctx: Ctx) -> Iterator[Task]:

@@ -12,7 +12,7 @@ from signaal.actions import entries
 from signaal.actions.context import Ctx, action
 from signaal.actions.trail import leave, missing
 from signaal.audit.events import Event
-from signaal.store import memberships, organisations, turns
+from signaal.store import memberships, organisations, people, turns
 from signaal.store.reader import Reader
 from signaal.store.tables_on_call import TurnRow
 from signaal.terms import Refused, Say
@@ -54,18 +54,34 @@ def add_turn(ctx: Ctx, organisation_id: str, draft: TurnDraft) -> str:
 
 
 @action(Permission.DUTY_WRITE, Event.DUTY_CHANGED)
+def change_turn(ctx: Ctx, turn_id: str, draft: TurnDraft, was: str) -> None:
+    """Write a turn anew, in its own organisation. `was`: whose it was when the admin began ("" for nobody's).
+
+    An open question to take it over ends when the person or the hours become others.
+
+    Raises:
+        NotFound: a turn of another organisation.
+        Refused: as for a new turn; `user_id` also when it was passed on meanwhile and this would undo that.
+    """
+    home = own(ctx, turn_id).organisation_id
+    with ctx.tools.store.unit() as unit:
+        row = turns.locked(unit, turn_id)
+        new = checked(ctx, home, draft, accounts(unit, home, ctx.now))
+        holder = row.user_id or ""
+        if holder not in (was, draft.user_id):
+            who = people.names(unit, [holder]).get(holder) or Say("turns.no_account")
+            raise Refused({"user_id": Say("turns.passed_meanwhile", {"who": who})})
+        rewrite(row, new)
+        leave(unit, ctx, Event.DUTY_CHANGED, organisation=home, target=turn_id, reason="changed")
+
+
+@action(Permission.DUTY_WRITE, Event.DUTY_CHANGED)
 def remove_turn(ctx: Ctx, turn_id: str) -> None:
     """Take a turn out. NotFound for one of another organisation."""
-    with ctx.tools.store.reading() as reader:
-        row = turns.find(reader, turn_id)
-    if row is None:
-        raise missing(ctx, Permission.DUTY_WRITE)
-    must_write(ctx, row.organisation_id)
+    home = own(ctx, turn_id).organisation_id
     with ctx.tools.store.unit() as unit:
         turns.remove(unit, [turns.locked(unit, turn_id)])
-        leave(
-            unit, ctx, Event.DUTY_CHANGED, organisation=row.organisation_id, target=turn_id, reason="removed"
-        )
+        leave(unit, ctx, Event.DUTY_CHANGED, organisation=home, target=turn_id, reason="removed")
 
 
 def forget(ctx: Ctx) -> int:
@@ -119,6 +135,16 @@ def rewrite(row: TurnRow, new: TurnRow) -> None:
     row.out_of_hours, row.holidays = new.out_of_hours, new.holidays
     if (row.user_id, row.starts_at, row.ends_at) != asked_for:
         row.asked_user_id = row.asked_at = row.swap_id = None
+
+
+def own(ctx: Ctx, turn_id: str) -> TurnRow:
+    """A turn that this admin, or the shell, may write. Raises NotFound."""
+    with ctx.tools.store.reading() as reader:
+        row = turns.find(reader, turn_id)
+    if row is None:
+        raise missing(ctx, Permission.DUTY_WRITE)
+    must_write(ctx, row.organisation_id)
+    return row
 
 
 def must_write(ctx: Ctx, organisation_id: str) -> None:

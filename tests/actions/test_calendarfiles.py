@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -203,6 +204,22 @@ def test_hours_that_changed_end_the_question_and_keep_who_took_it(world: World) 
     assert counted(read(world, of(world, "responder"))) == (1, 1, 0, 1)
     assert counted(read(world, of(world, "responder"))) == (0, 0, 1, 1)
     assert list(whose(world).values()) == [("social_lead", False)]
+
+
+def test_an_admin_who_changes_whose_it_is_is_followed_but_the_hours_are_the_calendars(world: World) -> None:
+    read(world, of(world, "responder"))
+    (turn,) = whose(world)
+    stands = rosters.to_change(world.ctx("town_admin"), turn)
+    assert (stands.source, stands.asked) == ("piket.ics", "")
+    later = replace(
+        stands.draft,
+        user_id=world.people["coordinator"].user_id,
+        ends_at=datetime(2026, 11, 24, 12, 0, tzinfo=UTC),
+    )
+    turns.change_turn(world.ctx("town_admin"), turn, later, stands.draft.user_id)
+    assert counted(read(world, of(world, "responder"))) == (0, 0, 1, 1)
+    assert whose(world) == {turn: ("coordinator", False)}
+    assert rosters.to_change(world.ctx("town_admin"), turn).draft.ends_at == stands.draft.ends_at
 
 
 def test_who_does_not_work_here_any_more_keeps_no_turn(world: World) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -83,11 +84,80 @@ def test_another_organisations_roster_is_not_there(world: World) -> None:
     for deed in (
         lambda: turns.add_turn(world.ctx("jgz_admin"), town(world), draft(world)),
         lambda: turns.remove_turn(world.ctx("jgz_admin"), made),
+        lambda: turns.change_turn(world.ctx("jgz_admin"), made, draft(world), ""),
+        lambda: rosters.to_change(world.ctx("jgz_admin"), made),
+        lambda: rosters.to_change(world.ctx("jgz_admin"), "f" * 32),
         lambda: swapping.ask(world.ctx("jgz_admin"), made, world.people["responder"].user_id),
         lambda: swapping.answer(world.ctx("jgz_admin"), "f" * 32, accept=True),
     ):
         with pytest.raises(NotFound):
             deed()
+
+
+def change(world: World, turn_id: str, now: TurnDraft, was: str | None = "responder") -> None:
+    turns.change_turn(world.ctx("town_admin"), turn_id, now, world.people[was].user_id if was else "")
+
+
+def test_an_admin_changes_a_turn_and_nu_follows(world: World) -> None:
+    made = add(world, who="responder", out_of_hours=True)
+    assert write_nu(system(world.tools))
+    new = replace(draft(world, 0, 3, "social_lead"), phone="078-5550177", function="Opvang", second=True)
+    change(world, made, new)
+    (shown,) = rosters.roster(world.ctx("social_lead")).turns
+    assert (shown.id, shown.mine, shown.phone, shown.function) == (made, True, "078-5550177", "shelter")
+    assert (shown.ends_at, shown.second, shown.out_of_hours) == (hours(world, 3), True, False)
+    line = logged(world.tools, Event.DUTY_CHANGED)[-1]
+    assert (line["reason"], line["target"], line["writes"][0][:2]) == ("changed", made, ["duty_turns", made])
+    assert write_nu(system(world.tools))
+    assert "078-5550177" in (world.tools.instance / "nu.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("new", "waits"),
+    [
+        ({"phone": "078-5550177", "second": True}, True),
+        ({"who": "coordinator"}, False),
+        ({"last": 6}, False),
+        ({"first": 1}, False),
+    ],
+    ids=["number", "person", "end", "begin"],
+)
+def test_another_person_or_other_hours_end_the_open_question(
+    world: World, new: dict[str, Any], waits: bool
+) -> None:
+    made = add(world, who="responder")
+    swapping.ask(world.ctx("responder"), made, world.people["social_lead"].user_id)
+    given: dict[str, Any] = {"first": 0, "last": 7, "who": "responder"} | new
+    phone = given.pop("phone", "078-5550100")
+    change(world, made, replace(draft(world, **given), phone=phone))
+    (shown,) = rosters.listed(operator(world.tools))
+    assert bool(shown.asked) == waits
+    if not waits:
+        with pytest.raises(Conflict):
+            swapping.answer(world.ctx("social_lead"), made, accept=True)
+
+
+def test_a_form_of_before_a_turn_was_passed_on_does_not_take_it_back(world: World) -> None:
+    made = add(world, who="responder")
+    swapping.ask(world.ctx("responder"), made, world.people["social_lead"].user_id)
+    swapping.answer(world.ctx("social_lead"), made, accept=True)
+    for who in ("responder", "coordinator", None):
+        with pytest.raises(Refused) as no:
+            change(world, made, draft(world, who=who))
+        assert no.value.problems["user_id"].params == {"who": "Social_Lead de Vries"}
+    change(world, made, draft(world, 0, 6, "social_lead"))
+    change(world, made, draft(world, 0, 6, "responder"), "social_lead")
+    (shown,) = rosters.listed(operator(world.tools))
+    assert (shown.person, shown.ends_at) == ("Responder de Vries", hours(world, 6))
+
+
+def test_a_change_that_makes_no_sense_changes_nothing(world: World) -> None:
+    made = add(world, who="responder")
+    for wrong in (draft(world, 3, 2, "responder"), draft(world, who="nurse")):
+        with pytest.raises(Refused):
+            change(world, made, wrong)
+    (shown,) = rosters.listed(operator(world.tools))
+    assert (shown.person, shown.ends_at) == ("Responder de Vries", hours(world, 7))
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from signaal.texts import say
 from signaal.vault.pseudonyms import new_id
 from tests.actions.events import logged
 from tests.support.caller import Caller
+from tests.support.forms import fields_of
 from tests.support.region import IDENTITY, NOTICED, OWN_WORDS, Region
 from tests.support.serving import make_app
 
@@ -45,6 +46,64 @@ def test_a_turn_is_written_refused_and_taken_out(region: Region) -> None:
     assert drop is not None
     assert admin.post(drop[1]).status_code == 303
     assert say("nl", "turns.none") in admin.get("/beheer/rooster").text
+
+
+def changing(region: Region, **more: str) -> tuple[Caller, str]:
+    """The admin, and where the one turn in the roster is changed."""
+    admin = caller(region, "town_admin")
+    admin.post("/beheer/rooster", typed(region, **more))
+    link = re.search(r'href="(/beheer/rooster/[0-9a-f]{32})"', admin.get("/beheer/rooster").text)
+    assert link is not None
+    return admin, link[1]
+
+
+def filled(page: str) -> dict[str, str]:
+    """What stands in the form of a page, without its token."""
+    found = fields_of(page, "form")
+    return {name: values[0] for name, values in found.items() if name != "csrf_token"}
+
+
+def test_a_turn_is_changed_in_the_form_it_was_made_in(region: Region) -> None:
+    admin, link = changing(region, since_at="7.05")
+    page = admin.get(link).text
+    form = filled(page)
+    told = typed(region, since_at="7.05", function="Wijkteam", was=region.world.people["responder"].user_id)
+    del told["organisation"]
+    assert form == told | {"form_id": form["form_id"]}
+    wrong = admin.post(link, form | {"phone": "bel maar", "until_at": "9", "function": "Team Noord"})
+    assert wrong.status_code == 422
+    assert say("nl", "people.bad_phone") in wrong.text
+    assert filled(wrong.text) == form | {"phone": "bel maar", "until_at": "9", "function": "Team Noord"}
+    lead = region.world.people["social_lead"].user_id
+    done = admin.post(link, form | {"person": lead, "until_at": "9"})
+    assert (done.status_code, done.location) == (303, "/beheer/rooster")
+    page = admin.get("/beheer/rooster").text
+    assert "Social_Lead de Vries" in page
+    assert "maandag 30 november 2026 om 09.00 uur" in page
+    assert logged(region.world.tools, Event.DUTY_CHANGED)[-1]["reason"] == "changed"
+
+
+def test_the_form_of_a_turn_that_was_passed_on_meanwhile_says_so_once(region: Region) -> None:
+    admin, link = changing(region)
+    form, lead = filled(admin.get(link).text), region.world.people["social_lead"].user_id
+    turn = link.rsplit("/", 1)[1]
+    asked = {"form_id": new_id(), "user_id": lead}
+    assert caller(region, "responder").post(f"/diensten/{turn}", asked).status_code == 303
+    assert say("nl", "turns.change.asked", who="Social_Lead de Vries") in admin.get(link).text
+    assert caller(region, "social_lead").post(f"/diensten/{turn}/ja").status_code == 303
+    no = admin.post(link, form | {"phone": "bel maar"})
+    again = admin.post(link, filled(no.text) | {"phone": form["phone"]})
+    assert again.status_code == 422
+    assert say("nl", "turns.passed_meanwhile", who="Social_Lead de Vries") in again.text
+    assert filled(again.text) == form | {"was": lead}
+    assert admin.post(link, filled(again.text)).status_code == 303
+
+
+def test_another_organisations_turn_has_no_form(region: Region) -> None:
+    _, link = changing(region)
+    for method in ("GET", "POST"):
+        assert caller(region, "jgz_admin").ask(method, link).status_code == 404
+        assert caller(region, "responder").ask(method, link).status_code == 403
 
 
 def test_whoever_reads_english_reads_the_english_word_of_what_was_typed_in_dutch(region: Region) -> None:

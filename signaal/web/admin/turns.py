@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from flask import redirect, url_for
@@ -9,13 +10,16 @@ from werkzeug.wrappers import Response
 
 from signaal.access.permissions import Permission
 from signaal.actions import directory, rosters, turns
+from signaal.actions.directory import OrganisationView
+from signaal.actions.rosters import TurnToChange
 from signaal.actions.turns import TurnDraft
 from signaal.terms import Refused
+from signaal.texts import local
 from signaal.web.admin.blueprint import blueprint
-from signaal.web.choices import Choice, Select
+from signaal.web.choices import Choice, Choices, Select
 from signaal.web.dates import DateTriple, TimeOfDay
 from signaal.web.deeds import Press
-from signaal.web.fields import Line, Tick
+from signaal.web.fields import Hidden, Line, Tick
 from signaal.web.forms import WritingForm
 from signaal.web.guard import needs
 from signaal.web.render import render
@@ -48,8 +52,7 @@ class TurnForm(WritingForm):
         homes = directory.organisations_seen(ctx())
         form = cls(data={"organisation": homes[0].id if len(homes) == 1 else ""})
         form.organisation.choices = [(home.id, home.name) for home in homes]
-        found = {p.user_id: p.name for home in homes for p in home.people if p.state == "active"}
-        form.person.choices = sorted(found.items(), key=lambda pair: pair[1])
+        form.person.choices = _people(homes)
         return form
 
     def draft(self) -> TurnDraft:
@@ -63,6 +66,28 @@ class TurnForm(WritingForm):
             out_of_hours=bool(self.out_of_hours.data),
             holidays=bool(self.holidays.data),
         )
+
+
+class ChangeForm(TurnForm):
+    """A turn that stands. It stays in its organisation; `was` is whose it was when the form was opened."""
+
+    was = Hidden(max=32)
+
+    @classmethod
+    def of(cls, turn: TurnToChange) -> ChangeForm:
+        """Filled with what the turn holds."""
+        now = turn.draft
+        form = cls(
+            data={
+                "function": word("handover_functions", now.function), "phone": now.phone, "person": now.user_id,
+                "was": now.user_id, "out_of_hours": now.out_of_hours, "holidays": now.holidays, "second": now.second,
+                **_local("since", now.starts_at), **_local("until", now.ends_at),
+            }
+        )  # fmt: skip
+        del form.organisation
+        homes = directory.organisations_seen(ctx())
+        form.person.choices = _people(home for home in homes if home.id == turn.organisation_id)
+        return form
 
 
 @blueprint.route("/beheer/rooster", methods=["GET", "POST"])
@@ -82,12 +107,44 @@ def turn_list() -> Response:
     )
 
 
+@blueprint.route("/beheer/rooster/<turn_id>", methods=["GET", "POST"])
+@needs(Permission.DUTY_WRITE, keeps=True)
+def change_turn(turn_id: str) -> Response:
+    """Change one turn."""
+    turn = rosters.to_change(ctx(), turn_id)
+    form = ChangeForm.of(turn)
+    if form.validate_on_submit():
+        try:
+            turns.change_turn(ctx(), turn_id, form.draft(), form.was.data or "")
+        except Refused as no:
+            form.take(Refused({FIELDS.get(name, name): say for name, say in no.problems.items()}))
+            if any(say.key == "turns.passed_meanwhile" for say in no.problems.values()):
+                form.was.data = turn.draft.user_id  # it was said whose it is now: saving once more means it
+        else:
+            return redirect(url_for(".turn_list"), 303)
+    return render("admin/turn_change.html", form=form, turn=turn)
+
+
 @blueprint.post("/beheer/rooster/<turn_id>/weg")
 @needs(Permission.DUTY_WRITE)
 def drop_turn(turn_id: str) -> Response:
     """Take a turn out."""
     turns.remove_turn(ctx(), turn_id)
     return redirect(url_for(".turn_list"), 303)
+
+
+def _people(homes: Iterable[OrganisationView]) -> Choices:
+    """Who works there with an account, by name."""
+    found = {p.user_id: p.name for home in homes for p in home.people if p.state == "active"}
+    return sorted(found.items(), key=lambda pair: pair[1])
+
+
+def _local(name: str, at: datetime | None) -> dict[str, object]:
+    """The day and the time of day of a moment, as the form shows them."""
+    if at is None:
+        return {}
+    here = local(at)
+    return {name: here.date(), f"{name}_at": f"{here.hour}.{here.minute:02d}"}
 
 
 def _moment(day: DateTriple, time: TimeOfDay) -> datetime | None:
