@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page
 
+from signaal.actions import swapping, turns
+from signaal.actions.context import operator
+from signaal.actions.turns import TurnDraft
 from tests.support.browser import PHONE, NewPage, axe_violations
 from tests.support.region import Region
 from tests.support.serving import Served, serving
@@ -52,6 +56,8 @@ FULL = {
         "/verwijzing/{call_ref}/wie", "/verwijzing/{call_ref}/afloop", "/verwijzing/{why_ref}/resultaat",
     ],
     "jgz_lead": ["/team", "/team/toelaten/{waiting}", "/team/beeindigen/{member}"],
+    "social_lead": ["/diensten"],
+    "town_admin": ["/beheer/rooster", "/beheer/rooster/{turn}"],
     "coordinator": ["/vandaag", "/regie", "/regie/ander-team/{call_ref}", "/maand", "/maand/openbaar"],
     "jgz_officer": ["/logboek", "/logboek?code={own}", "/logboek/controle"],
     "": ["/activeren/{invitation}"],
@@ -108,7 +114,17 @@ def names_of(region: Region) -> dict[str, str]:
         "waiting": region.people["waiting"],
         "member": region.world.people["nurse2"].membership_id,
         "invitation": region.world.people["expected"].link,
+        "turn": asked_turn(region.world),
     }
+
+
+def asked_turn(world: World) -> str:
+    """A turn of the roster that a colleague was asked to take over."""
+    now, mine = world.clock.now(), world.people["responder"].user_id
+    draft = TurnDraft("social_team", "078-5550100", now, now + timedelta(days=7), mine, out_of_hours=True)
+    turn = turns.add_turn(operator(world.tools), world.organisations["town"], draft)
+    swapping.ask(world.ctx("responder"), turn, world.people["social_lead"].user_id)
+    return turn
 
 
 def enter(new_page: NewPage, served: Served, name: str) -> Page:
