@@ -6,11 +6,35 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, ColumnExpressionArgument, Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 
 from signaal.store.reader import Reader
 from signaal.store.tables_people import MembershipRow, UserRow
 from signaal.store.units import Unit
+
+# Put together once, with `now` and the like handed in: a sweep asks who is there for each step that it takes.
+_ACTIVE = and_(
+    MembershipRow.state == "active",
+    MembershipRow.starts_at <= bindparam("now"),
+    or_(MembershipRow.ends_at.is_(None), MembershipRow.ends_at > bindparam("now")),
+)
+_OF_USER = (
+    select(MembershipRow)
+    .where(MembershipRow.user_id == bindparam("user"), _ACTIVE)
+    .order_by(MembershipRow.created_at, MembershipRow.id)
+)
+_IN_TEAM = (
+    select(MembershipRow)
+    .where(MembershipRow.user_id == bindparam("user"), MembershipRow.team_id == bindparam("team"), _ACTIVE)
+    .order_by(MembershipRow.created_at)
+)
+_JOINED = select(MembershipRow, UserRow).join(UserRow, UserRow.id == MembershipRow.user_id)
+_THERE = _JOINED.where(_ACTIVE, UserRow.state == "active").order_by(UserRow.name, MembershipRow.id)
+_OF_TEAM = _THERE.where(MembershipRow.team_id == bindparam("team"))
+_LEADS = _OF_TEAM.where(MembershipRow.lead)
+_KEY_HOLDERS = _OF_TEAM.where(MembershipRow.sealed_team_secret.is_not(None))
+_ANYWHERE = _THERE.where(MembershipRow.role == bindparam("role"))
+_WITH_ROLE = _ANYWHERE.where(MembershipRow.organisation_id == bindparam("organisation"))
 
 
 class Member(NamedTuple):
@@ -37,8 +61,7 @@ def get(reader: Reader, membership_id: str) -> MembershipRow:
 
 def of_user(reader: Reader, user_id: str, now: datetime) -> list[MembershipRow]:
     """What somebody is at this moment, oldest first."""
-    asked = select(MembershipRow).where(MembershipRow.user_id == user_id, _active(now))
-    return list(reader.session.scalars(asked.order_by(MembershipRow.created_at, MembershipRow.id)))
+    return list(reader.session.scalars(_OF_USER, {"user": user_id, "now": now}))
 
 
 def ever_of_user(reader: Reader, user_id: str) -> list[MembershipRow]:
@@ -49,42 +72,37 @@ def ever_of_user(reader: Reader, user_id: str) -> list[MembershipRow]:
 
 def in_team(reader: Reader, user_id: str, team_id: str, now: datetime) -> MembershipRow | None:
     """Somebody's active membership of one team, or None."""
-    asked = select(MembershipRow).where(
-        MembershipRow.user_id == user_id, MembershipRow.team_id == team_id, _active(now)
-    )
-    return reader.session.scalars(asked.order_by(MembershipRow.created_at)).first()
+    return reader.session.scalars(_IN_TEAM, {"user": user_id, "team": team_id, "now": now}).first()
 
 
 def of_team(reader: Reader, team_id: str, now: datetime) -> list[Member]:
     """Who works in a team at this moment: active members with an active account, by name."""
-    return _members(reader, now, MembershipRow.team_id == team_id)
+    return _all(reader, _OF_TEAM, team=team_id, now=now)
 
 
 def leads(reader: Reader, team_id: str, now: datetime) -> list[Member]:
     """A team's leads at this moment, by name."""
-    return _members(reader, now, MembershipRow.team_id == team_id, MembershipRow.lead)
+    return _all(reader, _LEADS, team=team_id, now=now)
 
 
 def key_holders(reader: Reader, team_id: str, now: datetime) -> list[Member]:
     """Members who can open the team's secret at this moment, by name."""
-    return _members(
-        reader, now, MembershipRow.team_id == team_id, MembershipRow.sealed_team_secret.is_not(None)
-    )
+    return _all(reader, _KEY_HOLDERS, team=team_id, now=now)
 
 
 def with_role(reader: Reader, organisation_id: str, role: str, now: datetime) -> list[Member]:
     """Who has a role in an organisation at this moment (coordinator, admin, privacy officer ...), by name."""
-    return _members(reader, now, MembershipRow.organisation_id == organisation_id, MembershipRow.role == role)
+    return _all(reader, _WITH_ROLE, organisation=organisation_id, role=role, now=now)
 
 
 def with_role_anywhere(reader: Reader, role: str, now: datetime) -> list[Member]:
     """Who has a role in any organisation at this moment, by name."""
-    return _members(reader, now, MembershipRow.role == role)
+    return _all(reader, _ANYWHERE, role=role, now=now)
 
 
 def waiting(reader: Reader, team_id: str) -> list[Member]:
     """Who waits to be admitted by a lead, longest first."""
-    asked = _joined().where(MembershipRow.team_id == team_id, MembershipRow.state == "waiting")
+    asked = _JOINED.where(MembershipRow.team_id == team_id, MembershipRow.state == "waiting")
     return _all(reader, asked.order_by(MembershipRow.created_at, MembershipRow.id))
 
 
@@ -95,13 +113,13 @@ def returning(reader: Reader, team_id: str, now: datetime) -> list[Member]:
 
 def ever_of_team(reader: Reader, team_id: str) -> list[Member]:
     """Everybody who is, will be or was in a team, oldest first."""
-    asked = _joined().where(MembershipRow.team_id == team_id)
+    asked = _JOINED.where(MembershipRow.team_id == team_id)
     return _all(reader, asked.order_by(MembershipRow.created_at, MembershipRow.id))
 
 
 def of_organisation(reader: Reader, organisation_id: str) -> list[Member]:
     """Everybody's memberships that have not ended, by name: the admin's list."""
-    asked = _joined().where(MembershipRow.organisation_id == organisation_id, MembershipRow.state != "ended")
+    asked = _JOINED.where(MembershipRow.organisation_id == organisation_id, MembershipRow.state != "ended")
     return _all(reader, asked.order_by(UserRow.name, MembershipRow.id))
 
 
@@ -130,22 +148,5 @@ def end(_unit: Unit, row: MembershipRow, at: datetime) -> None:
     row.sealed_team_secret = None
 
 
-def _active(now: datetime) -> ColumnElement[bool]:
-    return and_(
-        MembershipRow.state == "active",
-        MembershipRow.starts_at <= now,
-        or_(MembershipRow.ends_at.is_(None), MembershipRow.ends_at > now),
-    )
-
-
-def _joined() -> Select[MembershipRow, UserRow]:
-    return select(MembershipRow, UserRow).join(UserRow, UserRow.id == MembershipRow.user_id)
-
-
-def _members(reader: Reader, now: datetime, *where: ColumnExpressionArgument[bool]) -> list[Member]:
-    asked = _joined().where(_active(now), UserRow.state == "active", *where)
-    return _all(reader, asked.order_by(UserRow.name, MembershipRow.id))
-
-
-def _all(reader: Reader, asked: Select[MembershipRow, UserRow]) -> list[Member]:
-    return [Member(membership, user) for membership, user in reader.session.execute(asked)]
+def _all(reader: Reader, asked: Select[MembershipRow, UserRow], **values: str | datetime) -> list[Member]:
+    return [Member(membership, user) for membership, user in reader.session.execute(asked, values)]
