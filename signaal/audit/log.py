@@ -45,7 +45,7 @@ def append_all(unit: Unit, entries: Sequence[Entry], again: Sequence[Write] = ()
             leaf = leaf_hash(stored)
             tree.append(leaf, grown=grown)
             rows.append(_row(entry, seq, leaf, stored))
-        audit.append(unit, rows, tree.pack(), grown)
+        audit.append(unit, top, rows, tree.pack(), grown)
     except Exception as problem:
         raise terms.Unavailable(terms.Say("errors.database")) from problem
     unit.audited = True

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
+from signaal.store.audit_head import Appended as Appended
+from signaal.store.audit_head import append as append
+from signaal.store.audit_head import head as head
+from signaal.store.audit_head import locked_head as locked_head
 from signaal.store.audit_search import page as page
-from signaal.store.base import Base
-from signaal.store.reader import Reader, present
+from signaal.store.reader import Reader
 from signaal.store.tables_audit import (
     AuditCheckpointRow,
     AuditEventRow,
-    AuditHeadRow,
     AuditIndexRow,
     AuditLeafRow,
     AuditNodeRow,
@@ -24,26 +25,6 @@ from signaal.store.tables_audit import (
 from signaal.store.units import Unit
 
 BATCH = 1000
-_LEAF = insert(Base.metadata.tables["audit_leaves"])
-_EVENT = insert(Base.metadata.tables["audit_events"])
-_INDEX = insert(Base.metadata.tables["audit_index"])
-_SUBJECT = insert(Base.metadata.tables["audit_subjects"])
-_NODE = insert(Base.metadata.tables["audit_nodes"])
-
-
-@dataclass(frozen=True)
-class Appended:
-    """One event as it is stored, with everything that is derived from it."""
-
-    seq: int
-    leaf: bytes
-    stored: bytes
-    at: datetime
-    event: str
-    outcome: str
-    user_id: str | None
-    organisation_id: str | None
-    subjects: tuple[str, ...] = ()
 
 
 class Indexed(NamedTuple):
@@ -55,52 +36,6 @@ class Indexed(NamedTuple):
     outcome: str
     user_id: str | None
     organisation_id: str | None
-
-
-def head(reader: Reader) -> AuditHeadRow:
-    """Size of the log and its peaks. NotFound when the tables were never migrated."""
-    return present(reader.session.get(AuditHeadRow, 1))
-
-
-def locked_head(unit: Unit) -> AuditHeadRow:
-    """The head, kept from others until the unit ends: appends wait for each other here."""
-    return present(unit.session.get(AuditHeadRow, 1, with_for_update=True, populate_existing=True))
-
-
-def append(
-    unit: Unit, events: Sequence[Appended], peaks: bytes, nodes: Sequence[tuple[int, int, bytes]] = ()
-) -> None:
-    """Store events and move the head to behind them; take `locked_head` first. `nodes` are the full subtrees that
-    these events made: (level, position, hash).
-
-    Raises:
-        ValueError: the events are not the next ones.
-    """
-    top = head(unit)
-    if [event.seq for event in events] != list(range(top.size, top.size + len(events))):
-        raise ValueError(f"these events do not follow a log of {top.size}")
-    run = unit.session.connection().execute  # prepared, past the ORM: every request pays for this
-    run(_LEAF, [{"seq": event.seq, "leaf": event.leaf} for event in events])
-    run(_EVENT, [{"seq": event.seq, "bytes": event.stored} for event in events])
-    run(_INDEX, [_indexed(event) for event in events])
-    subjects = [{"subject": one, "seq": e.seq} for e in events for one in dict.fromkeys(e.subjects)]
-    if subjects:
-        run(_SUBJECT, subjects)
-    if nodes:
-        run(_NODE, [{"level": level, "position": at, "hash": found} for level, at, found in nodes])
-    top.size += len(events)
-    top.peaks = peaks
-
-
-def _indexed(event: Appended) -> dict[str, object]:
-    return {
-        "seq": event.seq,
-        "at": event.at,
-        "event": event.event,
-        "outcome": event.outcome,
-        "user_id": event.user_id,
-        "organisation_id": event.organisation_id,
-    }
 
 
 def find_event(reader: Reader, seq: int) -> bytes | None:

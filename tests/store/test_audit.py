@@ -18,7 +18,8 @@ MINUTE = timedelta(minutes=1)
 
 
 def _append(unit: Unit, **values) -> int:
-    seq = audit.locked_head(unit).size
+    top = audit.locked_head(unit)
+    seq = top.size
     given: dict[str, Any] = {
         "seq": seq,
         "leaf": seq.to_bytes(32, "big"),
@@ -30,7 +31,7 @@ def _append(unit: Unit, **values) -> int:
         "organisation_id": "ggd",
         "subjects": (),
     }
-    audit.append(unit, [Appended(**given | values)], peaks=b"peaks%d" % seq)
+    audit.append(unit, top, [Appended(**given | values)], peaks=b"peaks%d" % seq)
     return seq
 
 
