@@ -15,7 +15,7 @@ from typing import NamedTuple
 from sqlalchemy import inspect, select
 
 from signaal import terms
-from signaal.store.base import WRITTEN_AS, Base
+from signaal.store.base import Base, written
 from signaal.store.reader import Reader
 from signaal.store.tables import witnessed
 
@@ -49,7 +49,7 @@ def plain(value: object) -> object:
     if isinstance(value, bytes):
         return value.hex()
     if isinstance(value, datetime):
-        return terms.aware(value).strftime(WRITTEN_AS)
+        return written(terms.aware(value))
     if isinstance(value, dict | list | tuple):
         return json.loads(json.dumps(value))
     return value

@@ -1,6 +1,6 @@
 """The digest of a row: any witnessed column changes it, no volatile one does, both databases agree."""
 
-from datetime import timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import JSON, Boolean, Integer, LargeBinary, inspect, text
 
 from signaal.store import organisations, witness
-from signaal.store.base import Base, Moment
+from signaal.store.base import WRITTEN_AS, Base, Moment, written
 from signaal.store.engine import Store
 from signaal.store.tables import witnessed
 from signaal.terms import CaseState, OrganisationKind
@@ -71,6 +71,11 @@ def test_the_digest_is_what_another_program_would_compute():
     )
     # echo -n '{"affiliated":["b","a"],"created_at":"2026-11-16T08:00:00.000000Z",...}' | sha256sum
     assert witness.digest(row) == "b7294d2df8074c75913d6dc93be035be2f73eeb9e2111434a0ba9c80d3d4909f"
+
+
+@given(moment=MOMENTS)
+def test_a_moment_is_written_as_the_pattern_says(moment: datetime):
+    assert written(moment) == moment.strftime(WRITTEN_AS)
 
 
 def test_the_same_moment_in_another_zone_is_the_same_row():
