@@ -11,16 +11,20 @@ from datetime import datetime
 from signaal.actions.context import Ctx
 from signaal.notify.messages import Message, message_id
 from signaal.store import memberships
+from signaal.store.reach import Reached
 from signaal.store.tables_people import TeamRow, UserRow
 from signaal.store.tables_work import OutboxRow
 from signaal.store.units import Unit
 from signaal.terms import Role
 
+Person = UserRow | Reached
+"""Whoever is told: an account, or what telling needs of one."""
+
 
 def tell(
     unit: Unit,
     ctx: Ctx,
-    people: Iterable[UserRow],
+    people: Iterable[Person],
     message: Message,
     *,
     code: str | None,
@@ -50,7 +54,7 @@ def tell(
 def leave(
     unit: Unit,
     ctx: Ctx,
-    person: UserRow,
+    person: Person,
     channel: str,
     message: Message,
     *,

@@ -13,23 +13,24 @@ from signaal.store.tables_people import MembershipRow, UserRow
 from signaal.store.units import Unit
 
 # Put together once, with `now` and the like handed in: a sweep asks who is there for each step that it takes.
-_ACTIVE = and_(
+ACTIVE = and_(
     MembershipRow.state == "active",
     MembershipRow.starts_at <= bindparam("now"),
     or_(MembershipRow.ends_at.is_(None), MembershipRow.ends_at > bindparam("now")),
 )
+"""At the moment that is handed in as `now`."""
 _OF_USER = (
     select(MembershipRow)
-    .where(MembershipRow.user_id == bindparam("user"), _ACTIVE)
+    .where(MembershipRow.user_id == bindparam("user"), ACTIVE)
     .order_by(MembershipRow.created_at, MembershipRow.id)
 )
 _IN_TEAM = (
     select(MembershipRow)
-    .where(MembershipRow.user_id == bindparam("user"), MembershipRow.team_id == bindparam("team"), _ACTIVE)
+    .where(MembershipRow.user_id == bindparam("user"), MembershipRow.team_id == bindparam("team"), ACTIVE)
     .order_by(MembershipRow.created_at)
 )
 _JOINED = select(MembershipRow, UserRow).join(UserRow, UserRow.id == MembershipRow.user_id)
-_THERE = _JOINED.where(_ACTIVE, UserRow.state == "active").order_by(UserRow.name, MembershipRow.id)
+_THERE = _JOINED.where(ACTIVE, UserRow.state == "active").order_by(UserRow.name, MembershipRow.id)
 _OF_TEAM = _THERE.where(MembershipRow.team_id == bindparam("team"))
 _LEADS = _OF_TEAM.where(MembershipRow.lead)
 _KEY_HOLDERS = _OF_TEAM.where(MembershipRow.sealed_team_secret.is_not(None))

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from signaal.store import memberships, people, pins, teams
+from signaal.store import memberships, people, pins, reach, teams
 from signaal.store.engine import Store
 from signaal.store.tables_people import PinRow
 from signaal.terms import NotFound
@@ -36,6 +36,10 @@ def test_only_what_is_active_now_counts(store: Store, world: World, now: datetim
         assert [one.user.name for one in memberships.leads(reader, world.team.id, now)] == ["Amir"]
         assert [one.user.name for one in memberships.key_holders(reader, world.team.id, now)] == ["Amir"]
         assert [one.user.name for one in memberships.waiting(reader, world.team.id)] == ["Wacht"]
+        for asked, read in ((reach.of_team, memberships.of_team), (reach.leads, memberships.leads)):
+            reached = [(one.id, one.email, one.lead) for one in asked(reader, world.team.id, now)]
+            members = read(reader, world.team.id, now)
+            assert reached == [(one.user.id, one.user.email, one.membership.lead) for one in members] != []
         later = memberships.of_team(reader, world.team.id, now + DAY)
         assert [one.user.name for one in later] == ["Later", "Zoe"]
         assert memberships.of_team(reader, world.receivers.id, now) == []
@@ -54,6 +58,11 @@ def test_roles_are_found_in_an_organisation_and_anywhere(store: Store, world: Wo
         assert memberships.with_role(reader, world.municipality.id, "privacy_officer", now) == []
         assert memberships.with_role(reader, world.organisation.id, "admin", now) == []
         assert len(memberships.with_role_anywhere(reader, "privacy_officer", now)) == 1
+        reached = [reach.Reached(officer.id, officer.email, False, world.organisation.id)]
+        assert reach.with_role(reader, world.organisation.id, "privacy_officer", now) == reached
+        assert reach.with_role_anywhere(reader, "privacy_officer", now) == reached
+        assert reach.with_role(reader, world.municipality.id, "privacy_officer", now) == []
+        assert reach.with_role_anywhere(reader, "admin", now) == []
         assert memberships.count_with_role(reader, "privacy_officer") == 1
         assert memberships.in_team(reader, officer.id, world.team.id, now) is None
         assert [one.user.name for one in memberships.of_organisation(reader, world.organisation.id)] == [
