@@ -103,6 +103,7 @@ def _next(ctx: Ctx, progress: _Progress) -> tuple[Taken, ...] | None:
         row = _claimed(unit, ctx, progress)
         if row is None:
             return None
+        deadlines.read_along(unit, row)
         sides = stepping.parties(unit, row)
         steps = stepping.take_due(unit, ctx, row, sides)
         deadlines.advance(unit, row, row.next_step, row.next_step_at)

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ARRAY, Connection, String, bindparam, func, insert, select, update
+from sqlalchemy import ARRAY, Connection, Select, String, bindparam, func, insert, select, update
 
 from signaal.store.base import Base
-from signaal.store.reader import Reader, present
+from signaal.store.reader import Reader
 from signaal.store.units import Unit
+from signaal.terms import NotFound
 
 _TABLES = Base.metadata.tables
 _TOP = _TABLES["audit_head"]
@@ -64,13 +65,13 @@ class Appended:
 
 
 def head(reader: Reader) -> Head:
-    """Size of the log and its peaks. NotFound when the tables were never migrated."""
-    return Head(*present(reader.session.connection().execute(_HEAD).one_or_none()))
+    """How far the log is. NotFound when the tables were never migrated."""
+    return _read(reader.session.connection(), _HEAD)
 
 
 def locked_head(unit: Unit) -> Head:
     """The head, kept from others until the unit ends: appends wait for each other here."""
-    return Head(*present(unit.session.connection().execute(_LOCKED).one_or_none()))
+    return _read(unit.connection, _LOCKED)
 
 
 def append(
@@ -90,7 +91,7 @@ def append(
     after = top.size + len(events)
     if [event.seq for event in events] != list(range(top.size, after)):
         raise ValueError(f"these events do not follow a log of {top.size}")
-    run, moved = unit.session.connection(), {"to_size": after, "to_peaks": peaks}
+    run, moved = unit.connection, {"to_size": after, "to_peaks": peaks}
     if len(events) == 1 and run.dialect.name == "postgresql":
         run.execute(_MOVE_BY_ONE, moved | _its(events[0]))
     else:
@@ -98,6 +99,13 @@ def append(
         _insert(run, events)
     if nodes:
         run.execute(_NODE, [{"level": level, "position": at, "hash": found} for level, at, found in nodes])
+
+
+def _read(connection: Connection, asked: Select[int, bytes]) -> Head:
+    found = connection.execute(asked).one_or_none()
+    if found is None:
+        raise NotFound
+    return Head(found.size, found.peaks)
 
 
 def _its(event: Appended) -> dict[str, object]:

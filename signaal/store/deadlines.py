@@ -6,11 +6,13 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, or_, select
-from sqlalchemy.orm import load_only
+from sqlalchemy.orm import aliased, load_only
 
 from signaal.store import office_clocks
 from signaal.store.reader import Reader, present
+from signaal.store.tables_cases import CaseRow
 from signaal.store.tables_clocks import DeadlineRow
+from signaal.store.tables_people import TeamRow
 from signaal.store.tables_sharing import ReferralRow
 from signaal.store.units import Unit
 
@@ -26,6 +28,18 @@ _DUE = (
     .with_for_update(skip_locked=True)
 )
 """Put together once: every sweep asks it, and once more for each step."""
+
+_CARD = (
+    select(CaseRow, TeamRow)
+    .join(TeamRow, TeamRow.id == CaseRow.team_id)
+    .where(CaseRow.id == bindparam("case"))
+)
+_RECIPIENT = aliased(TeamRow)
+_BOTH_SIDES = (
+    _CARD.add_columns(ReferralRow, _RECIPIENT)
+    .outerjoin(ReferralRow, ReferralRow.id == bindparam("referral"))
+    .outerjoin(_RECIPIENT, _RECIPIENT.id == ReferralRow.recipient_team_id)
+)
 
 
 def add(unit: Unit, row: DeadlineRow) -> DeadlineRow:
@@ -59,6 +73,19 @@ def claim_next(unit: Unit, now: datetime, but: Collection[str] = ()) -> Deadline
     return unit.session.scalars(
         _due(but), {"now": now}, execution_options={"populate_existing": True}
     ).first()
+
+
+def read_along(unit: Unit, row: DeadlineRow) -> None:
+    """Ask in one question for what a step of this clock needs, so that the unit has it when it is looked for.
+
+    After the claim, not with it: a statement that waits for no lock may still show the clock as another unit left it
+    a moment ago, and the card as it was before.
+    """
+    asked, values = _CARD, {"case": row.case_id}
+    if row.referral_id is not None:
+        asked, values = _BOTH_SIDES, {"case": row.case_id, "referral": row.referral_id}
+    for found in unit.session.execute(asked, values):
+        unit.hold(found)
 
 
 def claim_id(unit: Unit, now: datetime, but: Collection[str] = ()) -> str | None:

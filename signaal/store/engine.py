@@ -67,10 +67,9 @@ class Store:
         self._refuse_nested()
         with translated(), self._my_turn():
             session = self._units()
-            unit = Unit(session)
             self._busy.unit = True
             try:
-                session.connection()  # SQLite takes its write lock here, not at the first write
+                unit = Unit(session)
                 yield unit
                 unit.check()
                 revoked = unit.revoke()

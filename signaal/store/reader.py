@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from collections.abc import Iterable
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import event
+from sqlalchemy import event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from signaal.store.base import Base
@@ -22,10 +23,19 @@ class Reader:
 
     def find(self, row_class: type[Row], key: str) -> Row | None:
         """The row with this primary key, or None. Asked for again, it costs nothing."""
+        known = self._found.get((row_class, key))
+        if known is not None and known in self.session:
+            return cast("Row", known)
         found = self.session.get(row_class, key)
         if found is not None:
             self._found[row_class, key] = found  # the session itself forgets what nobody holds
         return found
+
+    def hold(self, rows: Iterable[Base | None]) -> None:
+        """Keep rows that were read together until the end, so that `find` costs nothing for them."""
+        for row in rows:
+            if row is not None:
+                self._found[type(row), inspect(type(row)).primary_key_from_instance(row)[0]] = row
 
     def get(self, row_class: type[Row], key: str) -> Row:
         """The row with this primary key. NotFound when it is not there."""

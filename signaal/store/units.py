@@ -31,6 +31,8 @@ class Unit(Reader):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self.connection = session.connection()
+        """Past the ORM, in the same transaction; SQLite takes its write lock here, not at the first write."""
         self.audited = False
         """Set by the log when it has appended the event."""
         self.at: datetime | None = None

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import exc, text
 
-from signaal.store import attempts, deadlines, duty, steps
+from signaal.store import attempts, cases, deadlines, duty, referrals, steps, teams
 from signaal.store.engine import Store
 from signaal.store.tables_clocks import AttemptRow, DeadlineRow, DeadlineStepRow, DutyRow
 from signaal.terms import ClockKind, NotFound
@@ -21,6 +21,30 @@ def _start(store: Store, *clocks: DeadlineRow) -> None:
     with writing(store) as unit:
         for row in clocks:
             deadlines.add(unit, row)
+
+
+@pytest.mark.parametrize("outside", [False, True], ids=["inside", "outside"])
+def test_what_a_step_needs_is_read_in_one_question(store: Store, world: World, outside: bool):
+    sent = rows.referral(world.case.id, world.team.id, world.nurse.id, recipient_team_id=world.receivers.id)
+    clock = rows.deadline(world.case.id, world.team.id, referral_id=sent.id if outside else None)
+    with writing(store) as unit:
+        unit.add(sent)
+    _start(store, clock)
+    with store.count_statements() as count, store.unit() as unit:
+        deadlines.read_along(unit, clock)
+        case = cases.get_by_id(unit, clock.case_id)
+        assert (case.pseudonym, teams.get(unit, case.team_id).id) == (world.case.pseudonym, world.team.id)
+        if clock.referral_id is not None:
+            assert referrals.get_by_id(unit, clock.referral_id).reference == sent.reference
+            assert teams.get(unit, world.receivers.id).organisation_id == world.municipality.id
+        assert count.number == 1
+
+
+def test_an_erased_card_is_missed_when_it_is_looked_for(store: Store, world: World):
+    clock = rows.deadline(rows.new_id(), world.team.id)
+    with store.unit() as unit:
+        deadlines.read_along(unit, clock)
+        assert cases.find_by_id(unit, clock.case_id) is None
 
 
 def test_due_steps_come_in_order(store: Store, world: World, now: datetime):

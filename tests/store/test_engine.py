@@ -7,7 +7,7 @@ from sqlalchemy import exc, select, text, update
 
 from signaal.store import cases, connections, organisations, people
 from signaal.store.engine import Store
-from signaal.store.tables_people import OrganisationRow
+from signaal.store.tables_people import OrganisationRow, TeamRow
 from signaal.store.units import UnauditedWrite, Unit
 from signaal.terms import NotFound
 from tests.store import rows
@@ -156,6 +156,22 @@ def test_statements_are_counted(store: Store, world: World):
     with store.reading() as reader:
         organisations.everything(reader)
     assert count.number == 2
+
+
+def test_a_row_that_was_read_costs_nothing_until_it_is_deleted(store: Store, world: World):
+    with writing(store) as unit:
+        team = rows.team(world.organisation.id)
+        unit.add(team)
+    with store.count_statements() as count, writing(store) as unit:
+        assert unit.get(TeamRow, team.id) is unit.get(TeamRow, team.id)
+        assert count.number == 1
+        unit.delete(unit.get(TeamRow, team.id))
+        unit.session.flush()
+        assert unit.find(TeamRow, team.id) is None
+    with store.count_statements() as count, store.reading() as reader:
+        reader.hold([*reader.session.scalars(select(TeamRow)), None])
+        assert reader.get(TeamRow, world.team.id).name == world.team.name
+        assert count.number == 1
 
 
 def test_sqlite_is_as_durable_as_promised(sqlite_store: Store):
