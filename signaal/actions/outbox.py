@@ -135,6 +135,7 @@ def _write_down(ctx: Ctx, tried: Tried) -> Posted:
         waits: Counter[str] = Counter()
         dead: Tried = []
         sent = 0
+        outbox.lock(unit, [row.id for row, _ in tried])
         for row, outcome in tried:
             if not _noted(unit, ctx, row, outcome):
                 continue

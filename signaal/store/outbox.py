@@ -5,11 +5,28 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select, text
+from sqlalchemy import and_, bindparam, func, or_, select, text
 
 from signaal.store.reader import Reader
 from signaal.store.tables_work import OutboxRow
 from signaal.store.units import Unit
+
+_READY = (
+    select(OutboxRow)
+    .where(
+        text("state IN ('queued', 'leased')"),
+        or_(
+            OutboxRow.state == "queued",
+            and_(OutboxRow.state == "leased", OutboxRow.lease_until <= bindparam("now")),
+        ),
+        OutboxRow.not_before <= bindparam("now"),
+        OutboxRow.channel.in_(bindparam("channels", expanding=True)),
+    )
+    .order_by(OutboxRow.not_before, OutboxRow.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+"""Put together once: every round of every minute asks it."""
 
 
 def add(unit: Unit, row: OutboxRow) -> OutboxRow:
@@ -30,20 +47,8 @@ def claim(
     A message whose lease ended (its sender died) is taken again: delivery is at least once, and its
     Message-ID stays the same.
     """
-    ready = or_(OutboxRow.state == "queued", and_(OutboxRow.state == "leased", OutboxRow.lease_until <= now))
-    asked = (
-        select(OutboxRow)
-        .where(
-            text("state IN ('queued', 'leased')"),
-            ready,
-            OutboxRow.not_before <= now,
-            OutboxRow.channel.in_(set(channels)),
-        )
-        .order_by(OutboxRow.not_before, OutboxRow.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    found = list(unit.session.scalars(asked, execution_options={"populate_existing": True}))
+    values = {"now": now, "channels": sorted(channels), "most": limit}
+    found = list(unit.session.scalars(_READY, values, execution_options={"populate_existing": True}))
     for row in found:
         row.state = "leased"
         row.lease_until = lease_until
@@ -51,9 +56,15 @@ def claim(
     return found
 
 
+def lock(unit: Unit, outbox_ids: Collection[str]) -> None:
+    """Keep these from others until the unit ends, in one question; those that were erased are passed over."""
+    asked = select(OutboxRow).where(OutboxRow.id.in_(set(outbox_ids))).order_by(OutboxRow.id)
+    unit.hold(unit.session.scalars(asked.with_for_update(), execution_options={"populate_existing": True}))
+
+
 def sent(unit: Unit, outbox_id: str, at: datetime) -> None:
-    """It was handed to the mail server. NotFound when it was erased meanwhile."""
-    row = unit.locked(OutboxRow, outbox_id)
+    """It was handed to the mail server; `lock` it first. NotFound when it was erased meanwhile."""
+    row = unit.get(OutboxRow, outbox_id)
     row.state = "sent"
     row.sealed_link = None
     row.sent_at = at
@@ -64,9 +75,10 @@ def sent(unit: Unit, outbox_id: str, at: datetime) -> None:
 def failed(unit: Unit, outbox_id: str, error: str, again_at: datetime | None) -> None:
     """It was not accepted: it stays leased until `again_at`, or is dead when that is None.
 
-    `error`: the name of the error's class or a reply code, never a text with an address in it.
+    `error`: the name of the error's class or a reply code, never a text with an address in it. `lock` it first.
+    NotFound when it was erased meanwhile.
     """
-    row = unit.locked(OutboxRow, outbox_id)
+    row = unit.get(OutboxRow, outbox_id)
     row.state = "dead" if again_at is None else "leased"
     row.sealed_link = None if again_at is None else row.sealed_link
     row.lease_until = again_at

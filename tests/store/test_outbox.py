@@ -74,6 +74,18 @@ def test_a_message_is_sent_fails_and_dies(store: Store, world: World, now: datet
         outbox.sent(unit, "erased", now)
 
 
+def test_a_batch_is_written_down_after_one_question(store: Store, world: World, now: datetime):
+    there = [rows.message(world.nurse.id) for _ in range(3)]
+    _queue(store, *there)
+    with store.count_statements() as count, store.unit() as unit:
+        outbox.lock(unit, [*(row.id for row in there), "erased"])
+        for row in there:
+            outbox.sent(unit, row.id, now)
+        assert count.number == 1
+    with store.reading() as reader:
+        assert outbox.counts(reader) == {"sent": 3}
+
+
 def test_no_two_senders_take_the_same_message(opened: Callable[[], Store], world: World, now: datetime):
     messages = [rows.message(world.nurse.id) for _ in range(60)]
     _queue(opened(), *messages)
