@@ -6,14 +6,15 @@ A unit that wrote witnessed rows commits only when the log has an event for all 
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import event, inspect
+from sqlalchemy import Select, event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from signaal.store import revoking, witness
 from signaal.store.base import Base
-from signaal.store.reader import Reader, Row, present
+from signaal.store.reader import Reader, Row, by_key, present
 from signaal.store.revoking import Notices
 
 
@@ -50,8 +51,10 @@ class Unit(Reader):
 
     def locked(self, row_class: type[Row], key: str) -> Row:
         """The row as it is now, kept from others until this unit ends. NotFound when it is not there."""
-        found = self.session.get(row_class, key, with_for_update=True, populate_existing=True)
-        return present(found)
+        asked = _locking(row_class)
+        found = self.session.scalars(asked, {"key": key}, execution_options={"populate_existing": True})
+        row: Row | None = found.one_or_none()
+        return present(row)
 
     def delete(self, row: Base) -> None:
         """Remove a row."""
@@ -109,6 +112,11 @@ class Unit(Reader):
         self._touched.pop(key, None)
         self._touched[key] = None if deleted else row
         self._unspoken[key] = None
+
+
+@cache
+def _locking(row_class: type[Row]) -> Select[Row]:
+    return by_key(row_class).with_for_update()
 
 
 class UnitSession(Session):
