@@ -41,6 +41,17 @@ _BOTH_SIDES = (
     .outerjoin(_RECIPIENT, _RECIPIENT.id == ReferralRow.recipient_team_id)
 )
 
+_OF_ONE_KIND = (
+    select(DeadlineRow)
+    .where(RUNNING, DeadlineRow.case_id == bindparam("case"), DeadlineRow.kind == bindparam("kind"))
+    .order_by(DeadlineRow.due_at, DeadlineRow.id)
+)
+_OF_KINDS = (
+    select(DeadlineRow)
+    .where(DeadlineRow.case_id == bindparam("case"), DeadlineRow.kind.in_(bindparam("kinds", expanding=True)))
+    .order_by(DeadlineRow.started_at, DeadlineRow.id)
+)
+
 
 def add(unit: Unit, row: DeadlineRow) -> DeadlineRow:
     """Start a clock."""
@@ -76,10 +87,9 @@ def claim_next(unit: Unit, now: datetime, but: Collection[str] = ()) -> Deadline
 
 
 def read_along(unit: Unit, row: DeadlineRow) -> None:
-    """Ask in one question for what a step of this clock needs, so that the unit has it when it is looked for.
+    """Ask in one question for the card and teams of this clock, so that the unit has them when they are looked for.
 
-    After the claim, not with it: a statement that waits for no lock may still show the clock as another unit left it
-    a moment ago, and the card as it was before.
+    After the claim, not with it: one statement could show the clock as another unit just left it, and the card before.
     """
     asked, values = _CARD, {"case": row.case_id}
     if row.referral_id is not None:
@@ -171,14 +181,12 @@ def of_referrals(reader: Reader, referral_ids: Collection[str]) -> dict[str, lis
 
 def running(reader: Reader, case_id: str, kind: str) -> list[DeadlineRow]:
     """The running clocks of one kind in a case, first due first."""
-    asked = select(DeadlineRow).where(RUNNING, DeadlineRow.case_id == case_id, DeadlineRow.kind == kind)
-    return list(reader.session.scalars(_by_due(asked)))
+    return list(reader.session.scalars(_OF_ONE_KIND, {"case": case_id, "kind": kind}))
 
 
 def of_kinds(reader: Reader, case_id: str, kinds: Collection[str]) -> list[DeadlineRow]:
     """The clocks of some kinds in a case, ended ones too, oldest first."""
-    asked = select(DeadlineRow).where(DeadlineRow.case_id == case_id, DeadlineRow.kind.in_(set(kinds)))
-    return list(reader.session.scalars(asked.order_by(DeadlineRow.started_at, DeadlineRow.id)))
+    return list(reader.session.scalars(_OF_KINDS, {"case": case_id, "kinds": sorted(kinds)}))
 
 
 def linked_to(reader: Reader, deadline_id: str) -> list[DeadlineRow]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from signaal.store.reader import Reader
 from signaal.store.tables_clocks import DutyRow
 from signaal.store.tables_people import OrganisationRow
 from signaal.store.units import Unit
+
+_OF_ORGANISATION = (
+    select(DutyRow)
+    .where(DutyRow.organisation_id == bindparam("organisation"))
+    .order_by(DutyRow.position, DutyRow.id)
+)
 
 
 def add(unit: Unit, row: DutyRow) -> DutyRow:
@@ -31,8 +37,7 @@ def everything(reader: Reader) -> list[DutyRow]:
 
 def of_organisation(reader: Reader, organisation_id: str) -> list[DutyRow]:
     """One organisation's duty list, by position."""
-    asked = select(DutyRow).where(DutyRow.organisation_id == organisation_id)
-    return list(reader.session.scalars(asked.order_by(DutyRow.position, DutyRow.id)))
+    return list(reader.session.scalars(_OF_ORGANISATION, {"organisation": organisation_id}))
 
 
 def of_kind(reader: Reader, kind: str) -> list[DutyRow]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, select
 
 from signaal.store.reader import Reader
 from signaal.store.tables_retention import OfficeClockRow
@@ -15,15 +15,20 @@ RUNNING: ColumnElement[bool] = OfficeClockRow.state == literal_column("'running'
 """Spelled out, not bound: SQLite uses the partial indexes only when it can read the word."""
 
 
+_DUE = (
+    select(OfficeClockRow)
+    .where(RUNNING, OfficeClockRow.next_step_at <= bindparam("now"))
+    .order_by(OfficeClockRow.next_step_at, OfficeClockRow.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+"""Put together once: every sweep asks it."""
+
+
 def claim_next(unit: Unit, now: datetime, but: Collection[str] = ()) -> OfficeClockRow | None:
     """The first running clock whose next step is due, for this unit alone; `but` leaves out those that failed."""
-    asked = select(OfficeClockRow).where(RUNNING, OfficeClockRow.next_step_at <= now)
-    if but:
-        asked = asked.where(OfficeClockRow.id.not_in(set(but)))
-    asked = asked.order_by(OfficeClockRow.next_step_at, OfficeClockRow.id).limit(1)
-    return unit.session.scalars(
-        asked.with_for_update(skip_locked=True), execution_options={"populate_existing": True}
-    ).first()
+    asked = _DUE.where(OfficeClockRow.id.not_in(set(but))) if but else _DUE
+    return unit.session.scalars(asked, {"now": now}, execution_options={"populate_existing": True}).first()
 
 
 def of_target(reader: Reader, target_id: str) -> OfficeClockRow | None:
