@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from signaal.store.tables_sharing import ConsentRow, ReferralRow
 from signaal.terms import Bundle
 from signaal.workflows.calendar import at_wall, local_day
 from tests.backup.conftest import Site
-from tests.theft.loot import postgres_files
+from tests.theft.loot import files_below, files_of_database, holding
 from tests.theft.story import Story
 
 PIECE = 24
@@ -45,22 +44,15 @@ def sealed_bytes(site: Site, code: str) -> list[bytes]:
     ]
 
 
-def holding(files: Iterable[Path], pieces: Iterable[bytes]) -> list[str]:
-    """Files in which one of these pieces stands."""
-    wanted = list(pieces)
-    return [str(path) for path in files if path.is_file() and any(p in path.read_bytes() for p in wanted)]
-
-
 def files_of(site: Site) -> list[Path]:
     """Every file of the instance; on PostgreSQL with those of its database. Its own write-ahead log, which keeps sealed
     bytes until the server overwrites them, is told in docs/operations.md.
     """
-    here = [path for path in site.folder.rglob("*") if path.is_file()]
+    here = files_below(site.folder)
     url = site.world.tools.store.url
     if url.get_backend_name() == "sqlite":
         return here
-    mine, _ = postgres_files(url.set(drivername="postgresql").render_as_string(hide_password=False))
-    return here + mine
+    return here + files_of_database(url.set(drivername="postgresql").render_as_string(hide_password=False))
 
 
 def test_no_file_holds_what_was_erased(site: Site) -> None:
