@@ -6,9 +6,6 @@ clicks. Nothing is swept or delivered by itself.
 
 from __future__ import annotations
 
-import logging
-import socket
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +16,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from waitress.server import create_server
 
 from signaal.actions import deadlines, outbox
 from signaal.actions.context import system
@@ -27,6 +23,7 @@ from signaal.actions.nu import write_nu
 from signaal.config.settings import Settings
 from signaal.web.app import create_app
 from tests.support.caller import Caller
+from tests.support.listener import listening_to
 from tests.support.world import World
 
 
@@ -82,24 +79,6 @@ def serving(world: World) -> Iterator[Served]:
     app = make_app(world)
     with listening_to(app) as url:
         yield Served(world, app, url)
-
-
-@contextmanager
-def listening_to(app: Flask) -> Iterator[str]:
-    """Serve an application on localhost until the block ends; its address."""
-    listening = socket.create_server(("127.0.0.1", 0), backlog=128)
-    server = create_server(
-        app, sockets=[listening], threads=4, ident=None, clear_untrusted_proxy_headers=True
-    )
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    port = listening.getsockname()[1]
-    try:
-        yield f"http://localhost:{port}"
-    finally:
-        server.close()
-        thread.join(10)
 
 
 MakeWorld = Callable[[str], World]

@@ -19,7 +19,7 @@ from signaal.web.guard import needs
 from signaal.web.nav import NavItem, offer
 from signaal.web.render import render
 from tests.support.browser import PHONE, NewPage, axe_violations
-from tests.support.serving import listening_to
+from tests.support.listener import listening_to
 from tests.web.fake_gate import NOON, TOKEN, Door, door
 
 pytestmark = pytest.mark.browser

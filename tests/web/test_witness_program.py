@@ -14,7 +14,8 @@ from signaal.audit.witnessing import Refusal, Why
 from signaal.cli.doors import Doors
 from signaal.cli.main import main
 from signaal.terms import Conflict, Refused, Unavailable
-from tests.support.serving import listening_to, make_app
+from tests.support.listener import listening_to
+from tests.support.serving import make_app
 from tests.support.verifier import verified
 from tests.support.world import World
 
