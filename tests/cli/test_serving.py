@@ -7,7 +7,6 @@ import json
 import os
 import select
 import signal
-import socket
 import subprocess
 import sys
 import urllib.error
@@ -18,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from signaal.runtime import create_instance
+from tests.support.ports import reserved_port
 from tests.support.repository import ROOT
 
 WAIT = 60
@@ -44,6 +44,12 @@ def served(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         yield process, last.removeprefix("klaar: ")
         if process.poll() is None:
             process.kill()
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    with reserved_port() as number:
+        yield number
 
 
 def get(url: str) -> tuple[int, bytes]:
@@ -141,11 +147,9 @@ def test_the_command_in_the_environment_explains_itself() -> None:
     assert "signaal demo" in done.stdout
 
 
-def test_a_server_of_several_processes_serves_the_same_pages(folder: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = str(free.getsockname()[1])
+def test_a_server_of_several_processes_serves_the_same_pages(folder: Path, port: int) -> None:
     granian = str(Path(sys.executable).with_name("granian"))
-    command = [granian, "--interface", "wsgi", "--workers", "2", "--host", "127.0.0.1", "--port", port]
+    command = [granian, "--interface", "wsgi", "--workers", "2", "--host", "127.0.0.1", "--port", str(port)]
     command += [
         "--workers-kill-timeout",
         "5",

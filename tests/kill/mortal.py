@@ -5,22 +5,18 @@ from __future__ import annotations
 import os
 import select
 import signal
-import socket
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+
+from tests.support.ports import reserved_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
 NURSERY = Path(__file__).with_name("nursery.py")
-
-
-def free_port() -> int:
-    """A port that nobody uses now."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
 
 
 @dataclass
@@ -28,11 +24,13 @@ class Mortal:
     """`port` stays; `kills` counts the lives that ended by force."""
 
     folder: Path
-    port: int = field(default_factory=free_port)
+    port: int = 0
     kills: int = 0
     _child: int = 0
 
     def __enter__(self) -> Mortal:
+        self._reserved = ExitStack()
+        self.port = self._reserved.enter_context(reserved_port())
         self._log = (self.folder.parent / "server.log").open("wb")
         self._nursery = subprocess.Popen(
             [sys.executable, str(NURSERY), str(self.folder), str(self.port)],
@@ -84,3 +82,4 @@ class Mortal:
             self._nursery.wait()
         self._nursery.stdout.close()
         self._log.close()
+        self._reserved.close()

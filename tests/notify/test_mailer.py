@@ -17,7 +17,7 @@ MAIL = Mail(
 
 
 def mailer(box, **changes):
-    settings = {"security": "none", "sender": "signaal@huis.example", "timeout": 5, **changes}
+    settings = {"security": "none", "sender": "signaal@huis.example", "timeout": 60, **changes}
     return SmtpMailer("127.0.0.1", box.port, **settings)
 
 

@@ -29,6 +29,8 @@ FLAGS = [
 HERE = {"localhost", "127.0.0.1", "[::1]", "::1"}
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = {"width": 320, "height": 640}
+PATIENCE = 60_000
+"""Milliseconds: a busy machine is no defect of a page."""
 
 NewPage = Callable[..., Page]
 
@@ -50,7 +52,7 @@ def browser() -> Iterator[Browser]:
     if path is None:
         pytest.fail("no Chromium on this machine: run make test, or set SIGNAAL_CHROMIUM")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=2 * PATIENCE)
         yield chromium
         chromium.close()
 
@@ -66,7 +68,7 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
 
     def make(**options: Any) -> Page:
         context = browser.new_context(**{"locale": "nl-NL", "timezone_id": "Europe/Amsterdam", **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         _keep_inside(context, problems)
         return context.new_page()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -14,12 +13,14 @@ import pytest
 
 @dataclass
 class Beeper:
-    """`status`: what it answers. `hangs`: seconds it waits first. `drops`: it takes the page and says nothing."""
+    """`status`: what it answers. `hangs`: it says nothing until the other end gives up. `drops`: it takes the page and
+    says nothing.
+    """
 
     url: str = ""
     status: int = 204
     location: str = ""
-    hangs: float = 0
+    hangs: bool = False
     drops: bool = False
     taken: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
@@ -31,10 +32,11 @@ def _handler(beeper: Beeper) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             beeper.asked.append(self.path)
             beeper.taken.append(({k.lower(): v for k, v in self.headers.items()}, body))
-            if beeper.drops:
+            if beeper.hangs:
+                self.rfile.read()
+            if beeper.hangs or beeper.drops:
                 self.close_connection = True
                 return
-            time.sleep(beeper.hangs)
             self.send_response(beeper.status)
             if beeper.location:
                 self.send_header("Location", beeper.location)

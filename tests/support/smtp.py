@@ -6,7 +6,6 @@ import socket
 import socketserver
 import ssl
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
@@ -19,7 +18,8 @@ import pytest
 class Postbox:
     """The server's behaviour, to be changed at will, and what it took. `answers`: verb -> reply line.
 
-    `denies`: it takes a mail and hangs up without saying so. `silent`: it takes it and says nothing for so long.
+    `denies`: it takes a mail and hangs up without saying so. `silent`: it takes it and says nothing, until the other
+    end gives up.
     """
 
     port: int = 0
@@ -28,7 +28,7 @@ class Postbox:
     tls: ssl.SSLContext | None = None
     drops_at: str | None = None
     denies: bool = False
-    silent: float = 0
+    silent: bool = False
     taken: list[bytes] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
 
@@ -67,7 +67,9 @@ class _Talk(socketserver.StreamRequestHandler):
         answer = box.answers.get(".", "250 taken")
         if answer.startswith("2"):
             box.taken.append(b"".join(lines))
-        time.sleep(box.silent)
+        if box.silent:
+            self.rfile.read()
+            return
         if box.denies:
             self.connection.shutdown(socket.SHUT_RDWR)
             return
