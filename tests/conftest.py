@@ -9,6 +9,8 @@ pytest_plugins = [
     "tests.support.migrated",
     "tests.support.browser",
     "tests.support.clock",
+    "tests.support.world",
+    "tests.support.region",
 ]
 
 # No timed assertion: a loaded machine must not fail a property. print_blob makes a find repeatable. At a desk every

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -19,14 +17,6 @@ from signaal.vault.pseudonyms import new_id
 from signaal.workflows.signals import SignalDraft
 from tests.actions.events import logged
 from tests.support.world import ADDRESS, World
-
-
-@pytest.fixture
-def anew(database_url: str, tmp_path: Path) -> Iterator[World]:
-    """A world built in an empty database of each kind."""
-    world = World.build(database_url, tmp_path)
-    yield world
-    world.close()
 
 
 def test_everybody_comes_in_and_the_log_can_be_believed(anew: World) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -29,17 +28,10 @@ BROWSER = "b" * 43
 
 
 @pytest.fixture
-def anew(database_url: str, tmp_path: Path) -> Iterator[World]:
-    """A world built in an empty database of each kind."""
-    world = World.build(database_url, tmp_path)
-    yield world
-    world.close()
-
-
-@pytest.fixture
-def workers(anew: World, database_url: str) -> Iterator[list[Tools]]:
+def workers(anew: World) -> Iterator[list[Tools]]:
     """Four processes' worth of tools over the same database."""
-    made = [replace(anew.tools, store=open_store(database_url)) for _ in range(4)]
+    url = anew.tools.store.url.render_as_string(hide_password=False)
+    made = [replace(anew.tools, store=open_store(url)) for _ in range(4)]
     yield made
     for tools in made:
         tools.store.close()

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -40,13 +38,6 @@ class Post:
         self.got.append(mail)
         if len(self.got) == self.dies:
             raise Killed
-
-
-@pytest.fixture
-def postgres_world(postgres_url: str, tmp_path: Path) -> Iterator[World]:
-    world = World.build(postgres_url, tmp_path / "world")
-    yield world
-    world.close()
 
 
 def running(world: World, number: int) -> list[str]:

@@ -20,7 +20,6 @@ from signaal.vault.pseudonyms import new_id
 from signaal.workflows.calendar import local_day
 from signaal.workflows.incidents import DecisionDraft, IncidentDraft
 from tests.actions.events import logged
-from tests.support.serving import any_world as any_world
 from tests.support.world import World
 from tests.theft.story import Story
 

@@ -13,8 +13,6 @@ from signaal.audit.events import Event
 from signaal.terms import NotAllowed, Refused
 from tests.actions.events import logged
 from tests.support.region import Region
-from tests.support.region import built_region as built_region
-from tests.support.region import region as region
 
 A_DAY = timedelta(days=1)
 

@@ -16,9 +16,7 @@ from signaal.workflows.calendar import local_day
 from signaal.workflows.deciders import Person
 from signaal.workflows.requests import Asked, RequestKind, Whose
 from tests.actions.events import logged
-from tests.support.serving import MakeWorld
-from tests.support.serving import any_world as any_world
-from tests.support.world import World
+from tests.support.world import MakeWorld, World
 from tests.theft.story import Story
 
 

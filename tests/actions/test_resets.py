@@ -4,9 +4,7 @@ gets in, and nothing is lost while they wait.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -52,14 +50,6 @@ from tests.actions.test_at_once import overtaken
 from tests.support.world import ADDRESS, Account, World, unbase32
 
 WORN = SignalDraft(Setting.JGZ_4_12, seen=("CLOTHES_WORN",), remark="Boomvalkzin")
-
-
-@pytest.fixture
-def anew(database_url: str, tmp_path: Path) -> Iterator[World]:
-    """A world built in an empty database of each kind."""
-    world = World.build(database_url, tmp_path)
-    yield world
-    world.close()
 
 
 def card(world: World, who: str, **parts: object) -> str:

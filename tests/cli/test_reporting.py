@@ -14,8 +14,6 @@ from signaal.cli.doors import Doors
 from signaal.cli.voice import Voice
 from tests.actions.referred import refer
 from tests.support.world import World
-from tests.support.world import built as built
-from tests.support.world import world as world
 
 DOORS = Doors(lambda *_: None, lambda *_: None, lambda *_: [])
 GIVEN = argparse.Namespace(instance=Path(), month="2026-11")

@@ -10,9 +10,8 @@ import pytest
 
 from tests.journeys.stage import Stage, StageOn
 from tests.support.browser import NewPage
-from tests.support.serving import MakeWorld, serving
-from tests.support.serving import any_world as any_world
-from tests.support.world import built as built
+from tests.support.serving import serving
+from tests.support.world import MakeWorld
 
 
 @pytest.fixture

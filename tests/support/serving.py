@@ -6,15 +6,13 @@ clicks. Nothing is swept or delivered by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from pathlib import Path
 
-import pytest
 from flask import Flask
 
 from signaal.actions import deadlines, outbox
@@ -79,24 +77,3 @@ def serving(world: World) -> Iterator[Served]:
     app = make_app(world)
     with listening_to(app) as url:
         yield Served(world, app, url)
-
-
-MakeWorld = Callable[[str], World]
-
-
-@pytest.fixture
-def any_world(built: World, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[MakeWorld]:
-    """Makes a world on a database of this kind: "sqlite" copies, "postgresql" builds one."""
-    made: list[World] = []
-
-    def make(kind: str) -> World:
-        if kind == "sqlite":
-            world = built.copy(tmp_path / "world")
-        else:
-            world = World.build(str(request.getfixturevalue("postgres_url")), tmp_path)
-        made.append(world)
-        return world
-
-    yield make
-    for world in made:
-        world.close()

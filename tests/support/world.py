@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import base64
 import shutil
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +37,7 @@ from signaal.vault.pseudonyms import new_id
 from signaal.vault.secret import Secret
 from signaal.workflows.rulebook import Rulebook, load_rulebook
 from tests.support.clock import START
+from tests.support.postgres import Cluster
 
 CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
 ADDRESS = "192.0.2.7"
@@ -287,8 +290,12 @@ class World:
         self.tools.store.close()
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, folder / "signaal.db")
+        return self.over(f"sqlite:///{folder / 'signaal.db'}", folder)
+
+    def over(self, url: str, folder: Path) -> World:
+        """The same world over a copy of its database, which somebody made."""
         clock = MovingClock(self.clock.now())
-        tools = make_tools(f"sqlite:///{folder / 'signaal.db'}", folder, clock, self.keyfile)
+        tools = make_tools(url, folder, clock, self.keyfile)
         people = {name: replace(person) for name, person in self.people.items()}
         signer = instances.log_signer(tools)
         return World(
@@ -310,6 +317,9 @@ def unbase32(text: str) -> bytes:
     return base64.b32decode(text + "=" * (-len(text) % 8))
 
 
+MakeWorld = Callable[[str], World]
+
+
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> World:
     """The world that every test gets a copy of; nobody writes in this one."""
@@ -319,9 +329,48 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> World:
 
 @pytest.fixture
 def world(built: World, tmp_path: Path) -> Iterator[World]:
-    """A world of one's own, on SQLite. In a conftest: `from tests.support.world import built as built, world
-    as world`.
-    """
+    """A world of one's own, on SQLite."""
     own = built.copy(tmp_path / "world")
     yield own
     own.close()
+
+
+@pytest.fixture(scope="session")
+def built_on_postgres(new_postgres: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The world on PostgreSQL, to copy: nobody is connected to its database."""
+    made = World.build(new_postgres(), tmp_path_factory.mktemp("world-on-postgres"))
+    made.close()
+    return made
+
+
+@pytest.fixture
+def any_world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MakeWorld]:
+    """Makes worlds of one's own on a database of this kind: "sqlite" or "postgresql"."""
+    with ExitStack() as stack:
+
+        def make(kind: str) -> World:
+            folder = Path(tempfile.mkdtemp(prefix="world-", dir=tmp_path))
+            if kind == "sqlite":
+                built: World = request.getfixturevalue("built")
+                return stack.enter_context(closing(built.copy(folder)))
+            model: World = request.getfixturevalue("built_on_postgres")
+            cluster: Cluster = request.getfixturevalue("postgres_cluster")
+            template = model.tools.store.url.database
+            assert template is not None
+            url = cluster.copy(template)
+            stack.callback(cluster.drop, url)
+            return stack.enter_context(closing(model.over(url, folder)))
+
+        yield make
+
+
+@pytest.fixture
+def postgres_world(any_world: MakeWorld) -> World:
+    """A world of one's own, on PostgreSQL."""
+    return any_world("postgresql")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def anew(request: pytest.FixtureRequest, any_world: MakeWorld) -> World:
+    """A world of one's own: the test runs once on SQLite and once on PostgreSQL."""
+    return any_world(request.param)

@@ -4,10 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.region import built_region as built_region
-from tests.support.region import region as region
-from tests.support.world import built as built
-from tests.support.world import world as world
 from tests.web.fake_gate import Door, door
 
 
