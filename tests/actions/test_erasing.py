@@ -111,7 +111,7 @@ def calm_clocks(world: World, code: str) -> list[str]:
         return [row.id for row in deadlines.running(reader, case.id, ClockKind.CALM_48H.value)]
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=st.lists(st.sampled_from(STEPS), max_size=5), acute=st.booleans())
 def test_after_its_term_and_one_run_nothing_is_left(
     built: World, tmp_path: Path, steps: list[str], acute: bool
