@@ -57,7 +57,10 @@ def read_in(ctx: Ctx, organisation_id: str, text: str, name: str) -> Imported:
         for row in rows:
             row.source = source
         before = stored.locked_of_source(unit, organisation_id, source, ctx.now)
+        was = turns.hours(before, ctx.now)
         done = rereading.replace(unit, before, rows, accounts)
+        now = stored.locked_of_source(unit, organisation_id, source, ctx.now)
+        turns.tell_whom_it_concerns(unit, ctx, was, turns.hours(now, ctx.now))
         leave(
             unit, ctx, Event.DUTY_CHANGED, organisation=organisation_id, number=len(rows), reason="imported"
         )

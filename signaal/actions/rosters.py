@@ -9,14 +9,12 @@ from datetime import datetime
 from signaal.access.permissions import Permission
 from signaal.access.relations import to_organisation
 from signaal.actions.context import Ctx, action
-from signaal.actions.turns import TurnDraft, accounts, own
+from signaal.actions.turns import PAGE, TurnDraft, accounts, own
 from signaal.actions.views import Task
 from signaal.store import organisations, people, turns
 from signaal.store.reader import Reader
 from signaal.store.tables_on_call import TurnRow
 from signaal.terms import Say
-
-_PAGE = "/diensten"
 
 
 @dataclass(frozen=True)
@@ -111,12 +109,12 @@ def tasks(reader: Reader, ctx: Ctx) -> Iterator[Task]:
     for home in sorted({m.organisation_id for m in ctx.actor.memberships}):
         for row in turns.of_organisation(reader, home, ctx.now):
             if row.user_id == me and row.starts_at <= ctx.now:
-                yield Task(Say("turns.on_duty", {"until": row.ends_at}), None, _PAGE, None, overdue=False)
+                yield Task(Say("turns.on_duty", {"until": row.ends_at}), None, PAGE, None, overdue=False)
     asked = [row for row in turns.asked_of(reader, me, ctx.now) if row.user_id]
     names = _names(reader, asked)
     for row in asked:
         who = names.get(row.user_id or "", "")
-        yield Task(Say("turns.wants_relief", {"who": who}), None, _PAGE, None, overdue=False)
+        yield Task(Say("turns.wants_relief", {"who": who}), None, PAGE, None, overdue=False)
 
 
 def _names(reader: Reader, rows: list[TurnRow]) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from signaal.access.relations import to_organisation
 from signaal.actions import dutylines, telling
 from signaal.actions.context import Ctx, action
 from signaal.actions.trail import leave, missing
-from signaal.actions.turns import accounts
+from signaal.actions.turns import PAGE, accounts
 from signaal.audit.events import Event
 from signaal.notify.messages import Message
 from signaal.store import people, turns
@@ -17,8 +17,6 @@ from signaal.store.tables_on_call import TurnRow
 from signaal.store.units import Unit
 from signaal.terms import Conflict, NotFound, Refused, Say
 from signaal.workflows.turns import may_ask
-
-PAGE = "/diensten"
 
 
 @action(Permission.DUTY_SWAP, Event.DUTY_ASKED)

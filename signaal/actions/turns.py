@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from signaal.access.permissions import Permission
 from signaal.access.relations import to_organisation
-from signaal.actions import entries
+from signaal.actions import entries, telling
 from signaal.actions.context import Ctx, action
 from signaal.actions.trail import leave, missing
 from signaal.audit.events import Event
+from signaal.notify.messages import Message
 from signaal.store import memberships, organisations, people, turns
 from signaal.store.reader import Reader
 from signaal.store.tables_on_call import TurnRow
+from signaal.store.units import Unit
 from signaal.terms import Refused, Say
 from signaal.workflows.turns import LONGEST
 
+PAGE = "/diensten"
 KEPT = timedelta(days=365)
 """How long it can be looked up who had duty."""
 
@@ -36,6 +40,10 @@ class TurnDraft:
     holidays: bool = False
 
 
+Hours = Mapping[str, set[tuple[datetime, datetime, bool]]]
+"""By account: from and to of the turns that are theirs (True) or that they were asked to take over (False)."""
+
+
 @action(Permission.DUTY_WRITE, Event.DUTY_CHANGED)
 def add_turn(ctx: Ctx, organisation_id: str, draft: TurnDraft) -> str:
     """A turn of the roster; returns its id.
@@ -49,6 +57,7 @@ def add_turn(ctx: Ctx, organisation_id: str, draft: TurnDraft) -> str:
         organisations.get(unit, organisation_id)
         row = checked(ctx, organisation_id, draft, accounts(unit, organisation_id, ctx.now))
         unit.add(row)
+        tell_whom_it_concerns(unit, ctx, {}, hours([row], ctx.now))
         leave(unit, ctx, Event.DUTY_CHANGED, organisation=organisation_id, target=row.id, reason="added")
     return row.id
 
@@ -71,7 +80,9 @@ def change_turn(ctx: Ctx, turn_id: str, draft: TurnDraft, was: str) -> None:
         if holder not in (was, draft.user_id):
             who = people.names(unit, [holder]).get(holder) or Say("turns.no_account")
             raise Refused({"user_id": Say("turns.passed_meanwhile", {"who": who})})
+        before = hours([row], ctx.now)
         rewrite(row, new)
+        tell_whom_it_concerns(unit, ctx, before, hours([row], ctx.now))
         leave(unit, ctx, Event.DUTY_CHANGED, organisation=home, target=turn_id, reason="changed")
 
 
@@ -80,7 +91,9 @@ def remove_turn(ctx: Ctx, turn_id: str) -> None:
     """Take a turn out. NotFound for one of another organisation."""
     home = own(ctx, turn_id).organisation_id
     with ctx.tools.store.unit() as unit:
-        turns.remove(unit, [turns.locked(unit, turn_id)])
+        row = turns.locked(unit, turn_id)
+        tell_whom_it_concerns(unit, ctx, hours([row], ctx.now), {})
+        turns.remove(unit, [row])
         leave(unit, ctx, Event.DUTY_CHANGED, organisation=home, target=turn_id, reason="removed")
 
 
@@ -135,6 +148,26 @@ def rewrite(row: TurnRow, new: TurnRow) -> None:
     row.out_of_hours, row.holidays = new.out_of_hours, new.holidays
     if (row.user_id, row.starts_at, row.ends_at) != asked_for:
         row.asked_user_id = row.asked_at = row.swap_id = None
+
+
+def hours(rows: Iterable[TurnRow], now: datetime) -> Hours:
+    """Whose hours these turns are that are not over: to compare before a change and after."""
+    found: dict[str, set[tuple[datetime, datetime, bool]]] = defaultdict(set)
+    for row in rows:
+        for person, theirs in ((row.user_id, True), (row.asked_user_id, False)):
+            if person is not None and row.ends_at > now:
+                found[person].add((row.starts_at, row.ends_at, theirs))
+    return found
+
+
+def tell_whom_it_concerns(unit: Unit, ctx: Ctx, before: Hours, after: Hours) -> None:
+    """Everybody whose hours became others hears so once, but not who made the change."""
+    others = {one for one in {*before, *after} if before.get(one) != after.get(one)}
+    others.discard(ctx.me.id if ctx.me is not None else "")
+    if not others:
+        return
+    found = [one for one in people.by_ids(unit, others).values() if one.state == "active"]
+    telling.tell(unit, ctx, sorted(found, key=lambda one: one.id), Message.DUTY_WRITTEN, code=None, link=PAGE)
 
 
 def own(ctx: Ctx, turn_id: str) -> TurnRow:

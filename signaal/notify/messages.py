@@ -104,6 +104,7 @@ class Message(StrEnum):
     LOG_BROKEN = "log_broken", Tone.TECHNICAL
     DUTY_ASKED = "duty_asked"
     DUTY_PASSED = "duty_passed"
+    DUTY_WRITTEN = "duty_written"
     DUTY_MISSING_SOON = "duty_missing_soon"
     DUTY_MISSING_NOW = "duty_missing_now", Tone.SOON
     SWEEP_SILENT = "sweep_silent", Tone.TECHNICAL

@@ -16,6 +16,7 @@ from signaal.audit.events import Event
 from signaal.store import people
 from signaal.store import turns as stored
 from signaal.store.tables_on_call import TurnReadRow
+from signaal.store.tables_work import OutboxRow
 from signaal.terms import Conflict, NotFound, Refused
 from tests.actions.events import logged
 from tests.store.rows import writing
@@ -260,3 +261,21 @@ def test_a_turn_of_before_this_was_written_down_counts_as_given_as_it_stands(wor
     pass_on(world, "responder", "social_lead")
     assert counted(read(world, of(world, "responder"))) == (0, 0, 1, 1)
     assert whose(world) == {turn: ("social_lead", False)}
+
+
+def test_a_calendar_tells_only_whose_hours_became_others(world: World) -> None:
+    def told() -> list[str]:
+        with world.tools.store.reading() as reader:
+            rows = reader.session.query(OutboxRow).filter_by(message="duty_written", channel="app").all()
+        names = {person.user_id: name for name, person in world.people.items()}
+        return sorted(names[row.user_id] for row in rows)
+
+    read(world, of(world, "responder"), of(world, "social_lead", "b", "20261130T170000", "20261201T083000"))
+    assert told() == ["responder", "social_lead"]
+    same = of(world, "social_lead", "b", "20261130T170000", "20261201T083000")
+    read(world, of(world, "responder"), same)
+    assert told() == ["responder", "social_lead"]
+    read(world, of(world, "responder", "a", "20261123T180000", "20261124T083000"), same)
+    assert told() == ["responder", "responder", "social_lead"]
+    read(world, same)
+    assert told() == ["responder", "responder", "responder", "social_lead"]

@@ -295,3 +295,27 @@ def test_turns_of_long_ago_are_forgotten(world: World) -> None:
     tidy(system(world.tools))
     with world.tools.store.reading() as reader:
         assert stored.everything(reader, world.clock.now() - timedelta(days=2000)) == []
+
+
+def test_whose_turn_is_written_changed_or_taken_out_hears_so_and_who_did_it_not(world: World) -> None:
+    admin = world.ctx("town_admin")
+    made = turns.add_turn(admin, town(world), draft(world, who="responder"))
+    assert told(world, Message.DUTY_WRITTEN) == ["responder"]
+    swapping.ask(world.ctx("responder"), made, world.people["social_lead"].user_id)
+    was = world.people["responder"].user_id
+    turns.change_turn(admin, made, draft(world, 0, 6, who="responder"), was)
+    assert told(world, Message.DUTY_WRITTEN) == ["responder", "responder", "social_lead"]  # the question ended
+    turns.change_turn(admin, made, draft(world, 0, 6, who="responder", second=True), was)
+    assert len(told(world, Message.DUTY_WRITTEN)) == 3  # the same hours of the same person
+    turns.change_turn(admin, made, draft(world, 0, 6, who="town_admin"), was)
+    assert told(world, Message.DUTY_WRITTEN).count("responder") == 3
+    turns.remove_turn(admin, made)
+    assert "town_admin" not in told(world, Message.DUTY_WRITTEN)
+
+
+def test_a_turn_that_is_over_concerns_nobody_any_more(world: World) -> None:
+    made = add(world, who="responder")
+    assert told(world, Message.DUTY_WRITTEN) == ["responder"]
+    world.clock.advance(days=8)
+    turns.remove_turn(operator(world.tools), made)
+    assert told(world, Message.DUTY_WRITTEN) == ["responder"]
