@@ -77,7 +77,7 @@ def test_without_script_a_button_asks_the_same(new_page: NewPage, served: Served
     page.check("input[name=subjects][value=gezondheid]")
     page.select_option("select[name=household]", "S")
     page.click("text=Zoek hulp >> nth=-1")
-    assert page.is_visible(f"#ideas >> text={SENTENCE}")
+    page.wait_for_selector(f"#ideas >> text={SENTENCE}")
 
 
 def test_the_sum_of_the_calculator_goes_along_to_the_search(new_page: NewPage, served: Served) -> None:
@@ -88,7 +88,7 @@ def test_the_sum_of_the_calculator_goes_along_to_the_search(new_page: NewPage, s
     page.select_option("[name='line.0.period']", "week")
     page.select_option("[name=household]", "S")
     page.click("text=Reken uit")
-    assert page.is_visible("text=125,3 % van de norm")
+    page.wait_for_selector("text=125,3 % van de norm")
     assert problems_of(page, "/hulp/rekenhulp with a result") == []
     page.click("text=Zoek hulp met dit bedrag")
     assert page.input_value("[name=amount]") == "1690,00"

@@ -148,7 +148,7 @@ def test_the_help_follows_the_ticks_and_without_script_a_button_does(new_page, a
     plain = visit(new_page, address, "/alles", java_script_enabled=False)
     plain.check("#seen-a")
     plain.click("text=Bekijk hulp")
-    assert plain.is_visible("#ideas >> text=1 gezien")
+    plain.wait_for_selector("#ideas >> text=1 gezien")
     assert plain.is_checked("#seen-a"), "nothing ticked is lost"
 
 
